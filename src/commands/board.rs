@@ -192,7 +192,7 @@ async fn print_rows(app: &App, board: &Board) -> anyhow::Result<()> {
     let mut printer = ListPrinter::new(app, columns.clone(), "deal").await?;
     let mut names = ContactNames::new(app, &columns).await?;
     printer.set_prepares_json(names.is_for_json());
-    printer.through_records(rows, false, async |records| names.add(records).await).await?;
+    printer.print_records(rows, false, async |records| names.add(records).await).await?;
     printer.finish().await?;
     names.note_unnamed();
     Ok(())

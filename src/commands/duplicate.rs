@@ -33,7 +33,7 @@ pub struct DuplicateArgs {
 
 pub async fn run(app: &App, args: DuplicateArgs) -> anyhow::Result<()> {
     let targets = args.deals.resolve(app, Purpose::Change, Pool::All).await?;
-    let columns = v1_deal::load_names(app).await?;
+    let columns = v1_deal::load_columns(app).await?;
     let deal_of = |id: &u64| targets.read.iter().find(|deal| deal.id() == Some(*id));
     let step = |id: &u64| {
         let change = Change::new(Write::DuplicateDeal { deal: *id }, None);

@@ -119,12 +119,12 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     match sorted {
         Some(sorted) => {
             let in_cells = async |records| names.add(records).await;
-            printer.through_records(sorted.deals, sorted.is_cut, in_cells).await?;
+            printer.print_records(sorted.deals, sorted.is_cut, in_cells).await?;
         }
         None => {
             for request in requests {
                 let pages = pages(request).limit(printer.left(args.limit));
-                if printer.through(pages, async |records| names.add(records).await).await? {
+                if printer.print_pages(pages, async |records| names.add(records).await).await? {
                     break;
                 }
             }

@@ -82,7 +82,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
             .hint("name another deal with --into")
             .into());
     }
-    let columns = v1_deal::load_names(app).await?;
+    let columns = v1_deal::load_columns(app).await?;
     let write = Write::MergeDeals { deal: gone, into: stays };
     if app.is_dry() {
         let mut plan = bulk::fetch_plan(&[gone, stays], &|request| request);

@@ -370,7 +370,7 @@ async fn changelog(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
             return Ok(page);
         }
         let person = |change: &Record| change.read().reference("person_id");
-        contacts::learn(app, ContactKind::Person, page.iter().filter_map(person)).await?;
+        contacts::load_names(app, ContactKind::Person, page.iter().filter_map(person)).await?;
         let row = |change: &Record| {
             let name = person(change)
                 .map(|id| app.contacts().label(ContactKind::Person, id))

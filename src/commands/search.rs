@@ -176,7 +176,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let has_customer = columns.fields.iter().any(|field| field.code == CUSTOMER);
     let mut walk = ListPrinter::new(app, columns, "deal").await?;
     walk.set_prepares_json(has_customer);
-    walk.through(pages, async |hits| {
+    walk.print_pages(pages, async |hits| {
         if app.is_on_screen() {
             ContactKind::ALL.iter().for_each(|kind| learn_contacts(app, *kind, &hits));
         }

@@ -176,11 +176,11 @@ impl EditDocument {
             return draft::clear(&line.field);
         }
         if line.field.kind == FieldKind::Choices && item.is_array() {
-            return resolve::chosen(app, &line.field.code, &typed).await;
+            return resolve::find_options(app, &line.field.code, &typed).await;
         }
         let typed = typed.join(", ");
         if line.field.kind != FieldKind::Stage {
-            return resolve::written(app, &line.field.code, &typed, None).await;
+            return resolve::parse_value(app, &line.field.code, &typed, None).await;
         }
         // A stage of the pipeline in the text, or else of any other.
         let pipeline = lines.iter().find(|line| line.field.kind == FieldKind::Pipeline);
@@ -190,9 +190,9 @@ impl EditDocument {
             Some(word) if !word.is_empty() => Some(resolve::pipeline(app, &word).await?),
             _ => None,
         };
-        match resolve::written(app, "stage_id", &typed, within).await {
+        match resolve::parse_value(app, "stage_id", &typed, within).await {
             Err(why) if !moves && why.is_mistake() => {
-                resolve::written(app, "stage_id", &typed, None).await
+                resolve::parse_value(app, "stage_id", &typed, None).await
             }
             found => found,
         }

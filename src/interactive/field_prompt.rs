@@ -327,9 +327,9 @@ pub async fn ask_contact(
             return Ok(Some((id, None)));
         }
         let hits = if is_org {
-            contact_search::organizations_like(app, &part).await?
+            contact_search::search_organizations(app, &part).await?
         } else {
-            contact_search::persons_like(app, &part).await?
+            contact_search::search_persons(app, &part).await?
         };
         if hits.is_empty() {
             wrong = format!("no {noun} has `{part}` in its name");

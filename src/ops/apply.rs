@@ -1,5 +1,4 @@
-//! Applies a plan: sends its writes as they were decided on, each once, to deals that are still as they
-//! were.
+//! Applies a plan: sends each of its writes once, unless the deal was changed since the plan was made.
 
 use crate::app::App;
 use crate::app::write::journal::{Outcome, State, WriteResult};
@@ -19,24 +18,24 @@ use jiff::Timestamp;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-/// What is to be done with a row.
+/// The decision for a row.
 enum Next {
     Send(Box<Step>),
-    /// It was executed, as this record shows; the plan does not say so.
+    /// A record shows that it was executed, although the plan does not.
     Done(Option<String>),
     Refuse(Error),
-    /// It was sent before, and nothing shows whether it was executed.
+    /// It was sent before, with an unknown outcome.
     Unknown(Option<u64>),
 }
 
-/// What is reported of a write.
+/// What to report about a write.
 struct Sending {
     label: String,
     text: String,
     makes_new: bool,
 }
 
-/// Sends the writes of a plan that are open. `rebase` plans anew for deals that changed since.
+/// Sends the open writes of a plan. With `rebase` they are adapted to deals that were changed since.
 pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()> {
     if app.is_dry() {
         return show(app, &path);
@@ -82,8 +81,8 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         outcome.add_unknown(name, error);
     }
     if plan_makes_copies {
-        // Their responses have the shape of v1.
-        v1_deal::show(app, total, v1_deal::load_names(app).await?, &outcome.records).await?;
+        // The responses are in v1 form.
+        v1_deal::show(app, total, v1_deal::load_columns(app).await?, &outcome.records).await?;
     } else {
         bulk::show_rows(app, total, &outcome.records).await?;
     }
@@ -96,7 +95,7 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     })
 }
 
-/// Shows the writes that are open and their requests, without the network.
+/// Shows the open writes and their requests, without network access.
 fn show(app: &App, path: &Path) -> anyhow::Result<()> {
     let Plan { header, rows } = Plan::read(path)?;
     let total = rows.len();
@@ -120,7 +119,7 @@ fn show(app: &App, path: &Path) -> anyhow::Result<()> {
     app.plan(&plan.requests()?)
 }
 
-/// The change from what the deal was when the plan was made.
+/// Describes the change relative to the deal at the time of the plan.
 fn describe_planned(change: &Change, names: &Names) -> String {
     let Change { write, before, .. } = change;
     let before = serde_json::value::to_raw_value(before).ok().and_then(Record::new);
@@ -144,7 +143,7 @@ async fn check_account(app: &App, header: &Header) -> Result<(), Error> {
     .hint("choose the account of the plan with --profile"))
 }
 
-/// The rows to be sent with their numbers in the plan, and those whose outcome stays unknown.
+/// Returns the rows to send with their numbers in the plan, and the rows whose outcome stays unknown.
 async fn decide(
     app: &App,
     open: &OpenPlan,
@@ -187,8 +186,8 @@ async fn decide(
     Ok((plan, numbers, unknown))
 }
 
-/// What the journal knows of the rows that were sent and whose outcome the plan does not know. Those
-/// that are unknown there too are checked.
+/// Reads the journal for sent rows whose outcome the plan does not have. Outcomes that are unknown there,
+/// too, are looked up.
 async fn read_doubtful(app: &App, rows: &[Row]) -> Result<HashMap<usize, State>, Error> {
     let in_journal: Vec<(usize, (u64, usize), &Row)> = rows
         .iter()
@@ -212,7 +211,7 @@ async fn read_doubtful(app: &App, rows: &[Row]) -> Result<HashMap<usize, State>,
         if entry.id < oldest {
             break;
         }
-        // On another machine the entry of that number is about something else.
+        // An entry with that number on another machine is a different one.
         let own = in_journal.iter().filter(|(_, (id, n), row)| {
             *id == entry.id
                 && entry.changes.get(*n).is_some_and(|state| state.change.write == row.change.write)
@@ -239,12 +238,12 @@ async fn read_doubtful(app: &App, rows: &[Row]) -> Result<HashMap<usize, State>,
     Ok(found)
 }
 
-/// Whether sending the write twice does the same as sending it once.
+/// Whether sending the write twice has the same effect as sending it once.
 fn is_idempotent(write: &Write) -> bool {
     matches!(write, Write::UpdateDeal { .. } | Write::DeleteDeal { .. })
 }
 
-/// Whether a row can be sent to the deal as it is now.
+/// Decides about a row from the current state of its deal.
 fn examine(
     row: &Row,
     current: Option<&Record>,
@@ -279,7 +278,7 @@ fn examine(
             if is_deleted && !is_in_doubt && !body.contains_key("is_deleted") {
                 return Next::Refuse(Error::new(ErrorKind::Refused, "it is deleted"));
             }
-            // It was executed, or somebody else has done the same.
+            // It was executed, or another user made the same change.
             if holds_values(body, &reading) {
                 return Next::Done(Some(id.to_string()));
             }
@@ -314,7 +313,7 @@ fn examine(
     }
 }
 
-/// What a write without values does to its deal, which is named before.
+/// Describes a write without values; the deal is named before it.
 fn describe_write(write: &Write) -> String {
     match write {
         Write::DeleteDeal { .. } => "delete".to_owned(),
@@ -323,7 +322,7 @@ fn describe_write(write: &Write) -> String {
     }
 }
 
-/// Whether the deal has another `update_time` than when the plan was made.
+/// Whether the deal has another `update_time` than in the plan.
 fn has_changed(change: &Change, deal: &Record) -> bool {
     let reading = deal.read();
     let now = reading.text("update_time");

@@ -1,4 +1,4 @@
-//! Several deals: their IDs, the cheapest requests that read them, and their rows.
+//! Operations on several deals: their IDs, the cheapest requests to read them, and their rows.
 
 use crate::api::endpoints::{GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
@@ -25,30 +25,30 @@ const SCREEN_ROW: [&str; 8] = [
     "expected_close_date",
 ];
 
-/// The columns that are left out first on a narrow terminal, and the usual status.
+/// The columns to drop first on a narrow terminal, and the default status.
 const LAYOUT: Layout = Layout {
     wraps: false,
     expendable: &["expected_close_date", "owner_id", "stage_id", contacts::CUSTOMER],
     implied: &[("status", "\"open\"")],
 };
 
-/// The columns of deals in a list.
+/// The columns of a list of deals.
 pub async fn list_columns(app: &App, default: &[&str]) -> Result<Columns, Error> {
     let columns = app.deal_columns(default).await?.with_layout(LAYOUT);
     Ok(contacts::with_name_columns(app, columns))
 }
 
-/// The columns of a deal in a list, without --fields.
+/// The default columns of a list of deals.
 pub fn list_row(app: &App) -> &'static [&'static str] {
     let is_named = app.is_tabular() && app.settings.flags.resolve;
     if app.is_on_screen() || is_named { &SCREEN_ROW } else { &ROW }
 }
 
-/// The columns of a deal among others.
+/// The default columns of a deal in a list.
 pub const ROW: [&str; 7] =
     ["id", "title", "value", "status", "stage_id", "owner_id", "expected_close_date"];
 
-/// Deals by ID or URL, each once; `-` reads them from stdin.
+/// Parses deal IDs and URLs without duplicates; `-` reads them from stdin.
 pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     let mut ids = Vec::new();
     for word in words {
@@ -77,13 +77,13 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
     Ok(ids)
 }
 
-/// Drops the repetitions of an ID.
+/// Removes duplicate IDs and keeps the first of each.
 pub fn keep_first(ids: &mut Vec<u64>) {
     let mut seen = std::collections::HashSet::new();
     ids.retain(|id| seen.insert(*id));
 }
 
-/// The requests that [`fetch`] begins with.
+/// The first requests of [`fetch`].
 pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Request> {
     let single = |id: &u64| options(Request::to(&GET_DEAL).with("id", *id));
     let batch = |ids: &[u64]| {
@@ -100,7 +100,7 @@ pub fn fetch_plan(ids: &[u64], options: &dyn Fn(Request) -> Request) -> Vec<Requ
         .collect()
 }
 
-/// The deals in the order asked for, and an error for each that is not found.
+/// Reads deals by ID, in the order of `ids`; returns an error for each that was not found.
 pub async fn fetch(
     app: &App,
     ids: &[u64],
@@ -126,7 +126,7 @@ pub async fn fetch(
     Ok((deals, missing))
 }
 
-/// The same, without a request for the deals in `read`.
+/// Like [`fetch`], without requests for the deals in `read`.
 pub async fn fetch_unread(
     app: &App,
     ids: &[u64],
@@ -140,23 +140,23 @@ pub async fn fetch_unread(
     Ok((ids.iter().filter_map(|id| known.remove(id)).collect(), missing))
 }
 
-/// An error about one deal, which says its ID where it is not found.
+/// Adds the ID of the deal to an error, if the deal was not found.
 pub fn with_deal_name(id: u64, failure: Error) -> Error {
     if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
 }
 
 fn with_not_found_hint(id: u64, failure: Error) -> Error {
-    let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
-    said.hint("it may be deleted for good, or not visible to this token's user")
+    let error = Error { message: format!("no deal {id} ({failure})"), ..failure };
+    error.hint("it may be deleted for good, or not visible to this token's user")
 }
 
-/// The same as [`show`], for deals whose columns are not known yet.
+/// Like [`show`], with the default columns.
 pub async fn show_rows(app: &App, asked: usize, deals: &[Record]) -> anyhow::Result<()> {
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     show(app, asked, card, row, deals).await
 }
 
-/// The deals that were asked for: a card for one, rows for several, nothing for none.
+/// Prints deals: a card for one, rows for several, nothing for none.
 pub async fn show_deals(
     app: &App,
     asked: usize,
@@ -171,8 +171,8 @@ pub async fn show_deals(
     }
 }
 
-/// What became of the records that were written, without a pager: a card for one, rows for several.
-/// On a terminal the line about each write is enough, unless more is asked for.
+/// Prints the written records without a pager: a card for one, rows for several. On a terminal nothing is
+/// printed unless more is requested, since each write has printed a line.
 pub async fn show(
     app: &App,
     asked: usize,
@@ -195,7 +195,7 @@ pub async fn show(
     }
 }
 
-/// The error of a read that did not find all deals, with their IDs.
+/// The error for deals that were not found, with their IDs.
 pub fn check_missing(mut missing: Vec<(u64, Error)>) -> Result<(), Error> {
     match missing.len() {
         0 => Ok(()),

@@ -1,4 +1,4 @@
-//! Several writes, and the result of each: done, failed, unknown or not tried.
+//! The results of several writes: done, failed, unknown or not tried.
 
 use crate::app::App;
 use crate::app::write::{Change, RunOptions, Sent, WriteRun};
@@ -12,7 +12,7 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::mem;
 
-/// The results of several writes, each with a name: the ID of a deal, a user.
+/// The results of several writes, by name: the ID of a deal, or a user.
 #[derive(Default)]
 pub struct BulkOutcome {
     /// The records to print, in order.
@@ -21,18 +21,18 @@ pub struct BulkOutcome {
     failed: Vec<(String, Error)>,
     unknown: Vec<(String, Error)>,
     not_tried: Vec<String>,
-    /// What ended the run before its end.
+    /// Why the run stopped early.
     stopped: Option<Error>,
     options: RunOptions,
 }
 
 impl BulkOutcome {
-    /// Of writes that undo an entry of the journal, or are from a plan.
+    /// For writes that undo a journal entry or come from a plan.
     pub fn with_options(options: RunOptions) -> BulkOutcome {
         BulkOutcome { options, ..BulkOutcome::default() }
     }
 
-    /// Adds one that needed no write.
+    /// Adds one that required no write.
     pub fn add_done(&mut self, name: impl Into<String>, record: Option<Record>) {
         self.done.push(name.into());
         self.records.extend(record);
@@ -43,12 +43,12 @@ impl BulkOutcome {
         self.failed.push((name.into(), failure));
     }
 
-    /// Something that was sent by an earlier run, and whose outcome nobody knows.
+    /// Adds one that an earlier run sent, with an unknown outcome.
     pub fn add_unknown(&mut self, name: impl Into<String>, failure: Error) {
         self.unknown.push((name.into(), failure));
     }
 
-    /// Puts the records in the order of these deals.
+    /// Sorts the records in the order of these deals.
     pub fn sort_records(&mut self, ids: &[u64]) {
         let place = |record: &Record| {
             record.read().id().and_then(|id| ids.iter().position(|other| *other == id))
@@ -56,10 +56,10 @@ impl BulkOutcome {
         self.records.sort_by_key(|record| place(record).unwrap_or(usize::MAX));
     }
 
-    /// Sends the writes, several at the same time. Those whose response is lost are looked up together,
-    /// usually after the last one. `report` prints the result of each, in the order of the writes except
-    /// for those that were looked up, and may turn an error into a success without a record. An error
-    /// that the next write would meet too ends the run, and so does an outcome that stays unknown.
+    /// Sends the writes, several in parallel. Those whose response is lost are looked up together, usually
+    /// after the last one. `report` prints the result of each write, in order, except for those that were
+    /// looked up, and may turn an error into a success without a record. The run stops at an error that the
+    /// next write would get too, and at an outcome that stays unknown.
     pub async fn send(
         &mut self,
         app: &App,
@@ -109,7 +109,7 @@ impl BulkOutcome {
         Ok(())
     }
 
-    /// The error of the run: that of the only write, or a list of all results, called `noun`.
+    /// The error of the run: that of the only write, or a list of all results, with `noun` for their kind.
     pub fn check(mut self, noun: &str) -> Result<(), Error> {
         let bad = self.failed.len() + self.unknown.len();
         if bad == 0 && self.stopped.is_none() {
@@ -129,18 +129,18 @@ impl BulkOutcome {
             None => format!("{bad} of {} failed:", text::count(total, noun)),
         };
         let mut line = |what: &str| message = format!("{message}\n  {what}");
-        let is_said = |failure: &Error| {
+        let is_reason_to_stop = |failure: &Error| {
             self.stopped.as_ref().is_some_and(|stopped| stopped.message == failure.message)
         };
         for (name, failure) in &self.failed {
-            if is_said(failure) {
+            if is_reason_to_stop(failure) {
                 line(&format!("failed: {name}"));
             } else {
                 line(&format!("{name}: {failure}"));
             }
         }
         for (name, failure) in &self.unknown {
-            if is_said(failure) {
+            if is_reason_to_stop(failure) {
                 line(&format!("outcome unknown: {name}"));
             } else {
                 line(&format!("{name}: outcome unknown: {failure}"));
@@ -155,7 +155,7 @@ impl BulkOutcome {
         let kind = match (&self.stopped, self.failed.first()) {
             _ if !self.unknown.is_empty() => ErrorKind::Unavailable,
             (Some(stopped), _) => stopped.kind,
-            // All of one kind and nothing done: the exit code of that kind is more specific than that of
+            // If everything failed with the same kind of error, its exit code is more specific than that of
             // "partial".
             (None, Some((_, first)))
                 if self.done.is_empty()
@@ -194,7 +194,7 @@ impl BulkOutcome {
         Err(failure.hint(hints.join("; ")))
     }
 
-    /// The results for a script.
+    /// The results as JSON.
     fn detail(&self) -> Value {
         let failure = |(name, failure): &(String, Error)| {
             json!({
@@ -213,9 +213,9 @@ impl BulkOutcome {
     }
 }
 
-/// Sends the first `total` writes of the run, several at the same time; `done` counts them. `report` gets the
-/// result of each, in the order of the writes except for those that were looked up, and returns whether the
-/// run is over. Returns whether it is.
+/// Sends the first `total` writes of the run, several in parallel; `done` counts them. `report` gets the
+/// result of each write, in order, except for those that were looked up, and returns whether to stop. Returns
+/// whether the run was stopped.
 pub async fn send_all(
     app: &App,
     run: &WriteRun<'_>,
@@ -264,7 +264,7 @@ pub async fn send_all(
     }
 }
 
-/// Names to paste into a shell: those with a space in quotes.
+/// Joins names for a shell: those with a space are quoted.
 fn join_names(names: &[String]) -> String {
     let quoted = |name: &String| {
         if name.contains(' ') { format!("\"{name}\"") } else { name.clone() }
@@ -272,7 +272,7 @@ fn join_names(names: &[String]) -> String {
     names.iter().map(quoted).collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the same write may succeed later, with nothing else changed.
+/// Whether the same write may succeed later without other changes.
 fn is_worth_retrying(failure: &Error) -> bool {
     !matches!(
         failure.kind,
@@ -284,7 +284,7 @@ fn is_worth_retrying(failure: &Error) -> bool {
     )
 }
 
-/// Whether the next write would fail too.
+/// Whether the next write would fail, too.
 pub fn ends_the_run(failure: &Error) -> bool {
     matches!(
         failure.kind,

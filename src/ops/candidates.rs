@@ -1,5 +1,5 @@
-//! A name that matches several things: at a terminal the person chooses one of them, elsewhere it is
-//! the error that lists them.
+//! Resolves ambiguous names: prompts for one of the matches at a terminal; without a terminal the error lists
+//! them.
 
 use crate::app::App;
 use crate::error::{Error, ErrorKind};
@@ -9,7 +9,7 @@ use crate::ops::bulk;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
-/// The ID that was found, or the one that is chosen where the name is ambiguous.
+/// Returns the ID that was found, or prompts for one of the candidates if the name is ambiguous.
 pub fn choose(
     app: &App,
     noun: &str,
@@ -31,7 +31,7 @@ pub fn choose(
     Ok(candidates[place.ok_or_else(Error::canceled)?].0)
 }
 
-/// The entities that a word names, such as users.
+/// The entities that a word matches, such as users.
 pub fn list_entities(word: &str, all: &[NamedEntity]) -> Vec<(u64, Item)> {
     let item = |one: &NamedEntity| {
         let also = one.also.clone().unwrap_or_default();
@@ -40,7 +40,7 @@ pub fn list_entities(word: &str, all: &[NamedEntity]) -> Vec<(u64, Item)> {
     names::matches(word, all, NamedEntity::words).into_iter().map(item).collect()
 }
 
-/// The stages that a word names, in one pipeline or in any.
+/// The stages that a word matches, in one pipeline or in all.
 pub fn list_stages(word: &str, names: &Names, pipeline: Option<u64>) -> Vec<(u64, Item)> {
     let is_there = |stage: &&NamedEntity| pipeline.is_none() || stage.parent_id == pipeline;
     let stages: Vec<NamedEntity> = names.stages.iter().filter(is_there).cloned().collect();
@@ -52,7 +52,7 @@ pub fn list_stages(word: &str, names: &Names, pipeline: Option<u64>) -> Vec<(u64
     names::matches(word, &stages, NamedEntity::words).into_iter().map(item).collect()
 }
 
-/// The labels that a word names.
+/// The labels that a word matches, as items of a prompt.
 pub fn list_labels(options: &[&Choice]) -> Vec<(u64, Item)> {
     let item = |option: &&Choice| {
         let id = option.id.parse().ok()?;
@@ -61,7 +61,7 @@ pub fn list_labels(options: &[&Choice]) -> Vec<(u64, Item)> {
     options.iter().filter_map(item).collect()
 }
 
-/// The pipeline that all of these deals are in.
+/// The pipeline of all these deals, if it is the same.
 pub async fn find_common_pipeline(app: &App, deals: &[u64]) -> Result<Option<u64>, Error> {
     if deals.is_empty() || app.is_offline() {
         return Ok(None);

@@ -1,5 +1,5 @@
-//! Updates and deletions of deals: planned from what the deals are, shown, asked about, and sent, or
-//! kept in a file.
+//! Updates and deletions of deals: planned from the current state, shown, confirmed, and sent or saved to a
+//! file.
 
 use crate::api::endpoints::DELETE_DEAL;
 use crate::api::request::Request;
@@ -27,24 +27,24 @@ use std::path::{Path, PathBuf};
 #[derive(Default)]
 pub struct Targets {
     pub ids: Vec<u64>,
-    /// Those that were read already.
+    /// The deals that were read already.
     pub read: Vec<Record>,
     /// The requests that read the deals, in a dry run.
     pub reads: Vec<Request>,
-    /// Whether conditions chose the deals.
+    /// Whether the deals were selected by conditions.
     pub is_selection: bool,
-    /// The file that gets the plan instead of Pipedrive.
+    /// The file to write the plan to instead of sending it.
     pub plan_file: Option<PathBuf>,
 }
 
-/// What is to be written to a deal, unless it was changed since.
+/// The fields to write to a deal, unless it was changed since.
 pub struct Edit<'a> {
     pub id: u64,
     pub draft: &'a Draft,
     pub unmodified_since: Option<Timestamp>,
 }
 
-/// The updates of several deals, and what is known of each deal.
+/// The updates of several deals, with the state before.
 struct UpdatePlan {
     plan: WritePlan,
     /// The draft for each step, and the deal before it.
@@ -53,13 +53,13 @@ struct UpdatePlan {
 }
 
 impl Targets {
-    /// Deals that were named.
+    /// The deals given by ID.
     pub fn new(ids: Vec<u64>) -> Targets {
         let reads = bulk::fetch_plan(&ids, &|request| request);
         Targets { ids, reads, ..Targets::default() }
     }
 
-    /// The IDs that exist; in a dry run a selection has none yet.
+    /// The known IDs; a selection has none yet in a dry run.
     pub fn known_ids(&self, app: &App) -> &[u64] {
         if self.is_selection && app.is_dry() { &[] } else { &self.ids }
     }
@@ -73,7 +73,7 @@ impl Targets {
     }
 }
 
-/// The requests of an update: each deal is read first, to check it and to report what changed.
+/// The requests of an update: each deal is read first, to check it and to report the changes.
 pub fn update_requests(targets: &Targets, draft: &Draft) -> Vec<Request> {
     let update = |id: &u64| new_update(*id, draft.for_any_deal()).request().ok();
     let updates = targets.ids.iter().filter_map(update);
@@ -84,18 +84,18 @@ fn new_update(deal: u64, draft: Draft) -> Write {
     Write::UpdateDeal { deal, body: draft.into_body() }
 }
 
-/// Updates the deals without asking, and reports what changed.
+/// Updates the deals without confirmation, and reports the changes.
 pub async fn update(app: &App, edits: &[Edit<'_>]) -> Result<BulkOutcome, Error> {
     plan_updates(app, edits, Vec::new()).await?.send(app, edits).await
 }
 
-/// Writes the updates to a plan instead of sending them.
+/// Saves the updates to a plan instead of sending them.
 pub async fn save(app: &App, edits: &[Edit<'_>], path: &Path) -> Result<(), Error> {
     let updates = plan_updates(app, edits, Vec::new()).await?;
     updates.plan.save(app, &updates.names, path).await
 }
 
-/// A command that writes one draft to some deals, from the deals to its rows.
+/// Runs a command that writes one draft to several deals, and prints the results.
 pub async fn run_update(
     app: &App,
     mut targets: Targets,
@@ -127,7 +127,7 @@ pub async fn run_update(
     Ok(outcome.check("deal")?)
 }
 
-/// Reads the deals that are not in `read`, and decides what is sent to each.
+/// Reads the deals that are not in `read`, and plans the update of each.
 async fn plan_updates(
     app: &App,
     edits: &[Edit<'_>],
@@ -196,7 +196,7 @@ pub fn delete_requests(targets: &Targets) -> Vec<Request> {
     targets.reads.iter().cloned().chain(targets.ids.iter().map(delete)).collect()
 }
 
-/// Deletes the deals, after asking. Nothing is returned for a plan that is kept in a file.
+/// Deletes the deals after confirmation. Returns `None` if the plan was saved to a file.
 pub async fn delete(app: &App, targets: Targets) -> Result<Option<BulkOutcome>, Error> {
     let plan = plan_deletions(app, &targets.ids, targets.read.clone()).await?;
     let names = app.names_so_far();
@@ -224,7 +224,7 @@ pub async fn delete(app: &App, targets: Targets) -> Result<Option<BulkOutcome>, 
                 ));
                 Ok(Some(answer))
             }
-            // Perhaps with `success: true` (pipedrive.md P51).
+            // The response may have `success: true` (pipedrive.md P51).
             Err(failure) if failure.status == Some(410) => {
                 Err(Error { message: already_deleted(id).message, ..failure })
             }
@@ -278,8 +278,8 @@ fn check_unmodified(app: &App, deal: &RecordView, since: Option<Timestamp>) -> R
     .hint(format!("check it first: deals get {id}")))
 }
 
-/// `status open → won, value 1,200 EUR → 1,500 EUR`: everything that changed, also what Pipedrive changed on
-/// its own (pipedrive.md P237, P238), except the times that change with every write.
+/// Formats `status open → won, value 1,200 EUR → 1,500 EUR`: all changes, including those that Pipedrive made
+/// (pipedrive.md P237, P238), except the times that change with every write.
 fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names) -> String {
     const CLOCKS: [&str; 9] = [
         "update_time",
@@ -296,13 +296,13 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
         let raw =
             raw.and_then(|raw| serde_json::from_str::<&serde_json::value::RawValue>(raw).ok());
         let currency = value::currency_beside(field, deal);
-        let face = raw.map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
-        let face = face.unwrap_or_default();
-        let face = text::clean(&face);
-        if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, 60).into_owned() }
+        let cell = raw.map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
+        let cell = cell.unwrap_or_default();
+        let cell = text::clean(&cell);
+        if cell.is_empty() { "nothing".to_owned() } else { text::fit(&cell, 60).into_owned() }
     };
     let changes = before.changes(after);
-    let told: Vec<String> = changes
+    let changed: Vec<String> = changes
         .iter()
         // A key that the response lacks, and the same value in another form, did not change.
         .filter(|change| change.to.is_some() && !is_same_json(change.from, change.to))
@@ -317,7 +317,7 @@ fn describe_change(before: &Record, after: &Record, draft: &Draft, names: &Names
             format!("{name} {from} → {to}")
         })
         .collect();
-    if told.is_empty() { "nothing changed".into() } else { told.join(", ") }
+    if changed.is_empty() { "nothing changed".into() } else { changed.join(", ") }
 }
 
 /// Whether two values mean the same (pipedrive.md P249).
@@ -327,7 +327,7 @@ fn is_same_json(from: Option<&str>, to: Option<&str>) -> bool {
     from.zip(to).is_some_and(|(from, to)| value::is_same(&from, &to))
 }
 
-/// The change of a draft for a question: `Mark 2 deals as won`.
+/// Describes the change of a draft for a prompt: `Mark 2 deals as won`.
 fn describe_draft(draft: &Draft, deals: &str, names: &Names) -> String {
     let codes = draft.codes();
     let has_only = |own: &[&str]| codes.iter().all(|code| own.contains(code));

@@ -1,4 +1,4 @@
-//! Persons and organizations by name: they are searched for, since their lists are long.
+//! Resolves persons and organizations by name with a search, since their lists are long.
 
 use super::candidates;
 use crate::api::endpoints::{SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
@@ -10,7 +10,7 @@ use crate::model::record::Record;
 use crate::text;
 use crate::ui::prompt::Item;
 
-/// A person, by search: the one of exactly that name, else the only hit.
+/// Resolves a person: the only exact match, else the only hit.
 pub async fn person(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
@@ -18,7 +18,7 @@ pub async fn person(app: &App, word: &str) -> Result<u64, Error> {
     }
 }
 
-/// An organization, likewise.
+/// Resolves an organization: the only exact match, else the only hit.
 pub async fn organization(app: &App, word: &str) -> Result<u64, Error> {
     match names::as_id(word) {
         Some(id) => Ok(id),
@@ -61,14 +61,14 @@ async fn search_once(
         [hit] => Ok(hit.id),
         [] => Err(Error::not_found(format!("no {what} `{name}`"))),
         many => {
-            // Enough to choose from; all of them would be a page.
-            const LISTED: usize = 8;
-            let face = |hit: &&Hit| {
+            // Maximum number of matches to list; all of them could fill a page.
+            const MAX_LISTED: usize = 8;
+            let label = |hit: &&Hit| {
                 let of = if hit.of.is_empty() { String::new() } else { format!(", {}", hit.of) };
                 format!("{}{of} ({})", hit.name, hit.id)
             };
-            let listed: Vec<String> = many.iter().take(LISTED).map(face).collect();
-            let more = if many.len() > LISTED { ", …" } else { "" };
+            let listed: Vec<String> = many.iter().take(MAX_LISTED).map(label).collect();
+            let more = if many.len() > MAX_LISTED { ", …" } else { "" };
             let message = format!(
                 "`{name}` matches {}: {}{more}",
                 text::count(many.len(), what),
@@ -83,7 +83,7 @@ async fn search_once(
     }
 }
 
-/// What a search needs: words long enough.
+/// Checks that a search term is long enough.
 pub fn check_term(name: &str) -> Result<(), Error> {
     if name.chars().count() < 2 {
         return Err(Error::usage(format!("`{name}` is too short to search for"))
@@ -96,11 +96,11 @@ fn term(request: Request, name: &str) -> Request {
     request.query("term", name.to_owned()).query("fields", "name".to_owned())
 }
 
-/// Somebody or something that a search found.
+/// A person or organization that a search found.
 pub struct Hit {
     pub id: u64,
     pub name: String,
-    /// Where it belongs: a person's organization, an organization's address.
+    /// The organization of a person, or the address of an organization.
     pub of: String,
 }
 
@@ -121,14 +121,14 @@ impl Hit {
     }
 }
 
-/// The people whose names hold these letters: 20 tokens.
-pub async fn persons_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
+/// Searches for persons whose names contain these letters: 20 tokens.
+pub async fn search_persons(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_PERSONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::from_record).collect())
 }
 
-/// Likewise.
-pub async fn organizations_like(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
+/// Searches for organizations whose names contain these letters: 20 tokens.
+pub async fn search_organizations(app: &App, letters: &str) -> Result<Vec<Hit>, Error> {
     let hits = app.all(term(Request::to(&SEARCH_ORGANIZATIONS), letters)).await?;
     Ok(hits.iter().filter_map(Hit::from_record).collect())
 }

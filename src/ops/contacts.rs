@@ -1,5 +1,5 @@
-//! Names of persons and organizations for rows. A company may have many of them, so those that a page
-//! of rows needs are looked up together.
+//! Adds names of persons and organizations to rows. A company may have many of them, so those of a page of
+//! rows are looked up together.
 
 use crate::api::endpoints::{LIST_ORGANIZATIONS, LIST_PERSONS};
 use crate::api::request::Request;
@@ -14,23 +14,23 @@ use crate::text;
 use serde_json::Value;
 use std::collections::BTreeSet;
 
-/// The rows of a table on a terminal whose names are looked up without being asked for.
+/// Maximum number of rows of a table on a terminal for which names are looked up by default.
 const SCREEN_ROWS: usize = 100;
 
-/// The column of the organization, or else the person.
+/// The column of the organization, or of the person if there is none.
 pub const CUSTOMER: &str = "customer";
-/// Columns of names, which no deal has: those that CSV and JSON get when they are asked for.
+/// Columns with names, which deals do not have: CSV and JSON get them on request.
 const NAMES: [(&str, ContactKind); 2] =
     [("person_name", ContactKind::Person), ("org_name", ContactKind::Organization)];
 
-/// Which names are looked up.
+/// Which names to look up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Scope {
-    /// None; a table shows those that are known.
+    /// None; a table shows the cached ones.
     Known,
-    /// Those of the first rows, as far as they can be had.
+    /// Those of the first rows, if they are available.
     Screen,
-    /// All of them: they were asked for.
+    /// All of them, since they were requested.
     All,
 }
 
@@ -38,31 +38,31 @@ enum Scope {
 pub struct ContactNames<'a> {
     app: &'a App,
     scope: Scope,
-    /// The columns of names.
+    /// The columns with names.
     columns: Vec<Field>,
-    /// The fields whose IDs are shown by name, or have their name in `--resolve`.
+    /// The fields whose IDs are replaced with names, or get a name with `--resolve`.
     sources: Vec<Field>,
-    /// The rows that have been named, and those that have not.
+    /// The numbers of rows with and without lookups.
     named: usize,
     unnamed: usize,
     walks: [Walk; 2],
-    /// Which of the lists cannot be looked up.
+    /// Which of the lists cannot be read.
     is_denied: [bool; 2],
 }
 
-/// What was looked up in one of the lists.
+/// The progress of the lookups in one list.
 #[derive(Default)]
 struct Walk {
-    /// The requests for IDs so far.
+    /// The number of batch requests for IDs so far.
     batches: u64,
-    /// All up to this ID were listed, and the list goes on here.
+    /// The highest ID that was listed; the cursor continues after it.
     through: u64,
     cursor: Option<String>,
 }
 
 impl<'a> ContactNames<'a> {
     pub async fn new(app: &'a App, columns: &Columns) -> Result<ContactNames<'a>, Error> {
-        let scope = scope(app, columns);
+        let scope = choose_scope(app, columns);
         let mut sources = columns.fields.clone();
         if scope == Scope::All && app.settings.flags.resolve && !columns.chosen {
             sources.extend(["person_id", "org_id"].map(Field::from_code));
@@ -90,12 +90,12 @@ impl<'a> ContactNames<'a> {
         })
     }
 
-    /// Whether JSON gets names too.
+    /// Whether JSON gets names, too.
     pub fn is_for_json(&self) -> bool {
         self.scope == Scope::All
     }
 
-    /// The requests that [`ContactNames::add`] will make at most, for a dry run.
+    /// The maximum set of requests of [`ContactNames::add`], for a dry run.
     pub fn plan(&self) -> Vec<Request> {
         let needs = |kind: ContactKind| {
             let is_own = |(code, own): &(&str, ContactKind)| {
@@ -114,8 +114,8 @@ impl<'a> ContactNames<'a> {
         if self.scope == Scope::Known { Vec::new() } else { kinds.map(request).collect() }
     }
 
-    /// The rows with the names that their columns need. An error leaves IDs in their place and is noted,
-    /// where names were not asked for or the token has no access to them.
+    /// Adds names to the rows. On an error the IDs stay, with a note, if names were not requested or the
+    /// token has no access to them.
     pub async fn add(&mut self, records: Vec<Record>) -> Result<Vec<Record>, Error> {
         let wanted = match self.scope {
             Scope::Known => 0,
@@ -128,8 +128,8 @@ impl<'a> ContactNames<'a> {
             if self.is_denied[kind as usize] {
                 continue;
             }
-            match self.learn(kind, ids).await {
-                // A token may have access to deals and not to persons.
+            match self.load_names(kind, ids).await {
+                // A token may have access to deals but not to persons.
                 Err(error)
                     if error.kind == ErrorKind::Denied
                         || self.scope == Scope::Screen && error.kind != ErrorKind::Canceled =>
@@ -156,7 +156,7 @@ impl<'a> ContactNames<'a> {
         Ok(records.iter().map(|record| self.with_names(record)).collect())
     }
 
-    /// Notes that names are missing in the rows after the first ones.
+    /// Prints a note if rows after the first ones have no names.
     pub fn note_unnamed(&self) {
         if self.unnamed > 0 {
             self.app.note(format_args!(
@@ -166,27 +166,27 @@ impl<'a> ContactNames<'a> {
         }
     }
 
-    async fn learn(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
+    async fn load_names(&mut self, kind: ContactKind, ids: BTreeSet<u64>) -> Result<(), Error> {
         if self.scope != Scope::All {
             return fetch(self.app, kind, ids).await;
         }
-        let new = unknown(self.app, kind, ids);
+        let new = find_unknown(self.app, kind, ids);
         let Some(last) = new.last().copied() else { return Ok(()) };
         let walk = &mut self.walks[kind as usize];
         let batches = new.len().div_ceil(BATCH) as u64;
-        // IDs ascend, so that at most this number of pages of the list comes before this one.
+        // IDs ascend, so this is the maximum number of pages before that of the last ID.
         let pages = last.saturating_sub(walk.through).div_ceil(PAGE);
         if walk.batches + batches < pages {
             walk.batches += batches;
             return fetch(self.app, kind, new).await;
         }
         walk_to(self.app, kind, walk, last).await?;
-        let gone = unknown(self.app, kind, new);
+        let gone = find_unknown(self.app, kind, new);
         self.app.learn_contacts(kind, gone.into_iter().map(|id| (id, None)));
         Ok(())
     }
 
-    /// The IDs whose names a row needs.
+    /// The IDs in a row whose names are needed.
     fn ids(&self, kind: ContactKind, record: &RecordView) -> Vec<u64> {
         let sources =
             self.sources.iter().filter(|field| ContactKind::from_field(field.kind) == Some(kind));
@@ -211,7 +211,7 @@ impl<'a> ContactNames<'a> {
             }
             None => {
                 let label = customer(&reading).map(|(kind, id)| {
-                    // A narrow column has no room for more.
+                    // A narrow column has no room for a longer word.
                     let short = if kind == ContactKind::Person { "person" } else { "org" };
                     contacts.name(kind, id).unwrap_or_else(|| format!("{short} {id}"))
                 });
@@ -222,10 +222,10 @@ impl<'a> ContactNames<'a> {
     }
 }
 
-/// Most of a list that comes on one page.
+/// Maximum number of records on a page of a list.
 const PAGE: u64 = 500;
 
-fn scope(app: &App, columns: &Columns) -> Scope {
+fn choose_scope(app: &App, columns: &Columns) -> Scope {
     let has_name = columns.fields.iter().any(Field::is_contact_name);
     if app.settings.flags.resolve || columns.chosen && has_name {
         Scope::All
@@ -236,7 +236,7 @@ fn scope(app: &App, columns: &Columns) -> Scope {
     }
 }
 
-/// The columns of a list, and after an ID the name, in CSV that was asked to resolve IDs.
+/// Adds columns of names after those of IDs, in CSV with `--resolve`.
 pub fn with_name_columns(app: &App, mut columns: Columns) -> Columns {
     if app.format == Format::Csv && app.settings.flags.resolve {
         let names = |field: Field| {
@@ -250,9 +250,8 @@ pub fn with_name_columns(app: &App, mut columns: Columns) -> Columns {
     columns
 }
 
-/// Looks up the names of those that are not known: 10 tokens for each 100. A token that has access to
-/// deals and not to persons leaves their IDs.
-pub async fn learn(
+/// Looks up unknown names: 10 tokens for each 100 IDs. Without access to them the IDs stay.
+pub async fn load_names(
     app: &App,
     kind: ContactKind,
     ids: impl IntoIterator<Item = u64>,
@@ -268,17 +267,17 @@ async fn fetch(
     kind: ContactKind,
     ids: impl IntoIterator<Item = u64>,
 ) -> Result<(), Error> {
-    let new: Vec<u64> = unknown(app, kind, ids).into_iter().collect();
+    let new: Vec<u64> = find_unknown(app, kind, ids).into_iter().collect();
     for ids in new.chunks(BATCH) {
         let found = app.all(list(kind).list("ids", ids)).await?;
-        // Those that are deleted or not visible are missing in the response (pipedrive.md P123).
+        // Deleted and invisible ones are missing from the response (pipedrive.md P123).
         let gone = ids.iter().map(|id| (*id, None));
         app.learn_contacts(kind, gone.chain(found.iter().filter_map(read_name)));
     }
     Ok(())
 }
 
-/// Lists them in the order of their IDs, which rows do not leave (pipedrive.md P112), on to `last`.
+/// Reads the list in the order of IDs, which does not change (pipedrive.md P112), up to `last`.
 async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Result<(), Error> {
     let request = list(kind).query("sort_by", "id".to_owned());
     let mut pages = app.pages(request).from_cursor(walk.cursor.take());
@@ -299,7 +298,7 @@ async fn walk_to(app: &App, kind: ContactKind, walk: &mut Walk, last: u64) -> Re
     Ok(())
 }
 
-fn unknown(app: &App, kind: ContactKind, ids: impl IntoIterator<Item = u64>) -> BTreeSet<u64> {
+fn find_unknown(app: &App, kind: ContactKind, ids: impl IntoIterator<Item = u64>) -> BTreeSet<u64> {
     ids.into_iter().filter(|id| !app.contacts().is_known(kind, *id)).collect()
 }
 

@@ -1,4 +1,4 @@
-//! The pages of deals in the account's web app: opened in the browser, or their URLs printed.
+//! Opens the pages of deals in the web app in a browser, or prints their URLs.
 
 use crate::api::pages::Pages;
 use crate::app::{App, print_text};
@@ -7,10 +7,10 @@ use crate::model::record::Record;
 use crate::text;
 use crate::ui::browser;
 
-/// Opening more pages at once is more likely a mistake.
+/// Maximum number of pages to open at once; more are probably a mistake.
 const MAX_PAGES: usize = 10;
 
-/// Opens the pages of listed deals, whose IDs are under `code`.
+/// Opens the pages of listed deals, whose IDs are in the key `code`.
 pub async fn open_listed(
     app: &App,
     lists: impl IntoIterator<Item = Pages<'_>>,
@@ -18,7 +18,7 @@ pub async fn open_listed(
 ) -> anyhow::Result<()> {
     let mut ids = Vec::new();
     for mut pages in lists {
-        // One more than can be opened is enough to know.
+        // One more than the maximum is enough for the error.
         while ids.len() <= MAX_PAGES
             && let Some(deals) = app.next_page(&mut pages).await?
         {
@@ -64,7 +64,7 @@ pub async fn open_pages(app: &App, deals: &[u64]) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Prints the URL of each deal's page, one a line.
+/// Prints the URL of each deal's page, one per line.
 pub async fn print_pages(app: &App, deals: &[u64]) -> anyhow::Result<()> {
     let mut lines = String::new();
     for deal in deals {

@@ -1,5 +1,4 @@
-//! Lists from the first page to the last: the columns of a record, how far to walk, and the note about
-//! the count.
+//! Prints lists page by page: the columns of a record, the limit, and the note about the count.
 
 use crate::api::pages::{Pages, SeenIds};
 use crate::app::{App, Columns, Out, Spool};
@@ -14,16 +13,16 @@ use crate::output::{Format, Layout};
 use crate::text;
 use std::borrow::Cow;
 
-/// The columns of records of one kind.
+/// The columns of one kind of records.
 pub struct ListSpec {
-    /// The name of one of them.
+    /// The singular noun for a record.
     pub noun: &'static str,
     pub columns: &'static [Column],
-    /// What else `--fields` may choose.
+    /// Additional keys for `--fields`.
     pub more: &'static [&'static str],
 }
 
-/// How much of a list that is paged by cursor.
+/// The flags of a list that is paged by cursor.
 #[derive(clap::Args, Debug)]
 pub struct CursorArgs {
     /// Show at most N rows
@@ -34,7 +33,7 @@ pub struct CursorArgs {
     cursor: Option<String>,
 }
 
-/// How much of a list that is paged by offset.
+/// The flags of a list that is paged by offset.
 #[derive(clap::Args, Debug)]
 pub struct StartArgs {
     /// Show at most N rows
@@ -58,20 +57,19 @@ impl StartArgs {
 }
 
 impl ListSpec {
-    /// The columns that `--fields` asks for, or else all but those behind `more`.
+    /// The columns of `--fields`, or else all columns that are not in `more`.
     pub fn columns(&self, app: &App) -> Result<Columns, Error> {
         let words = app.resolves_ids();
         let default = self.columns.iter().map(|column| field(column, words)).collect();
         app.columns(default, |word| self.find_column(word, words))
     }
 
-    /// Looks up now what [`show`] will need after a write.
+    /// Does the lookups for [`show`] before a write.
     pub async fn prepare(&self, app: &App) -> Result<(), Error> {
         app.prepare_rows(&self.columns(app)?).await
     }
 
-    /// The columns of one record. Its card has those that are not empty, and no others: v1 sends many
-    /// more fields.
+    /// The columns of the card of a record: only those with a value, since v1 returns many more fields.
     fn card(&self, app: &App, record: &Record) -> Result<Columns, Error> {
         let mut columns = self.columns(app)?;
         if app.format == Format::Table && !columns.chosen {
@@ -86,8 +84,8 @@ impl ListSpec {
         Ok(columns)
     }
 
-    /// A column by its code or heading, or a key of the record, with or without the `data.` that
-    /// wraps some of them.
+    /// Finds a column by its code or heading, or a key of the record, with or without the prefix `data.` of
+    /// some keys.
     fn find_column(&self, word: &str, words: bool) -> Result<Field, Error> {
         let is = |code: &str| code == word || code.strip_prefix("data.") == Some(word);
         let fits = |column: &&Column| column.is_called(word) || is(column.code);
@@ -108,7 +106,7 @@ impl ListSpec {
         Err(Error::usage(format!("{} have no field `{word}`", text::plural(self.noun))).hint(hint))
     }
 
-    /// What `--fields` may choose, by code and heading.
+    /// The columns for `--fields`, by code and heading.
     pub fn fields(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
         let name = |code| self.columns.iter().find(|column| column.code == code);
         let short = |code: &'static str| code.strip_prefix("data.").unwrap_or(code);
@@ -119,7 +117,7 @@ impl ListSpec {
     }
 }
 
-/// A column for a person, or as the record has it.
+/// The field of a column, formatted for people or as in the record.
 fn field(column: &Column, words: bool) -> Field {
     if words { column.field() } else { column.source_field() }
 }
@@ -128,21 +126,21 @@ fn field(column: &Column, words: bool) -> Field {
 pub struct ListPrinter<'a> {
     app: &'a App,
     rows: Out,
-    /// Where the rows go.
+    /// The output of the rows.
     out: Spool,
     noun: &'static str,
     seen: usize,
-    /// The records that the rows were made of: several may be one row of a table.
+    /// The number of records that the rows were made of: a row of a table may have several.
     taken: usize,
-    /// The key of a time: `in_cells` gets the records of one second together, wherever a page ends.
+    /// The key of a time: `convert` gets all records of the same second together, even across pages.
     together: Option<&'static str>,
-    /// JSON gets names that did not come with the records.
+    /// Whether JSON gets names that are not in the response.
     prepares_json: bool,
-    /// The records of the lists that were walked, each of which is printed once.
+    /// The IDs of printed records, to print each only once.
     printed: SeenIds,
-    /// Columns that are left out where all rows have this JSON.
+    /// Columns to drop if all rows have this JSON value.
     implied: &'static [(&'static str, &'static str)],
-    /// That there are more, and where.
+    /// A note that there are more rows, and how to get them.
     cut: Option<String>,
 }
 
@@ -171,26 +169,26 @@ impl<'a> ListPrinter<'a> {
         })
     }
 
-    /// Whether `in_cells` makes the records of JSON too.
+    /// Sets whether `convert` also converts the records of JSON.
     pub fn set_prepares_json(&mut self, prepares: bool) {
         self.prepares_json = prepares;
     }
 
-    /// How many of `limit` are still wanted.
+    /// The number of rows up to `limit`.
     pub fn left(&self, limit: Option<u64>) -> Option<u64> {
         limit.map(|limit| limit.saturating_sub(self.seen as u64))
     }
 
-    /// Prints these pages; whether a limit cut them. `in_cells` makes the rows of a table out of the
-    /// records; JSON has the records themselves.
-    pub async fn through(
+    /// Prints these pages; returns whether a limit cut them. `convert` converts the records to rows of a
+    /// table; JSON has the records themselves.
+    pub async fn print_pages(
         &mut self,
         pages: Pages<'_>,
-        in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
-        let walked = self.walk(pages, in_cells).await;
+        let walked = self.walk(pages, convert).await;
         if walked.is_err() {
-            // The rows before the error stay, and are read before the error is.
+            // The rows before the error are flushed first.
             self.out.close().await?;
         }
         walked
@@ -199,7 +197,7 @@ impl<'a> ListPrinter<'a> {
     async fn walk(
         &mut self,
         pages: Pages<'_>,
-        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        mut convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<bool> {
         let mut pages = pages.without(std::mem::take(&mut self.printed));
         let mut page = self.first_rows(&mut pages).await?;
@@ -212,7 +210,7 @@ impl<'a> ListPrinter<'a> {
                 let mut records = [held, records].concat();
                 let last = self.together.filter(|_| !pages.is_done());
                 held = last.map(|time| split_last(&mut records, time)).unwrap_or_default();
-                in_cells(records).await?
+                convert(records).await?
             } else {
                 records
             };
@@ -220,16 +218,16 @@ impl<'a> ListPrinter<'a> {
                 self.leave_out_implied(&records);
             }
             if is_first {
-                // A reader that ends after the first page does not pay for a second one.
+                // If the reader of stdout has exited after the first page, the second one is not requested.
                 self.page(&records)?;
                 self.out.drain().await?;
                 page = self.app.next_page(&mut pages).await?;
             } else {
-                // The next page is fetched while this one is printed. A reader that went away ends
-                // both; a page that failed leaves the rows before it.
+                // The next page is fetched while this one is printed. A closed stdout ends both; after a
+                // failed request the earlier rows are still printed.
                 let next = async { anyhow::Ok(self.app.next_page(&mut pages).await) };
                 let print = async {
-                    // The request is sent by another task, which has its turn first.
+                    // The request is sent by another task, which has to run first.
                     tokio::task::yield_now().await;
                     self.page(&records)?;
                     self.out.drain().await?;
@@ -257,14 +255,14 @@ impl<'a> ListPrinter<'a> {
         Ok(is_cut)
     }
 
-    /// The first page. If most records may be dropped, a table gets as many as its widths need.
+    /// Reads the first page. If most records may be dropped, a table gets enough rows to compute its widths.
     async fn first_rows(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
-        const ENOUGH: usize = 50;
+        const MIN_ROWS: usize = 50;
         let mut page = self.app.next_page(pages).await?;
         let is_table = self.app.format == Format::Table && pages.is_filtered();
         while let Some(records) = &mut page
             && is_table
-            && records.len() < ENOUGH
+            && records.len() < MIN_ROWS
             && let Some(more) = self.app.next_page(pages).await?
         {
             records.extend(more);
@@ -272,12 +270,12 @@ impl<'a> ListPrinter<'a> {
         Ok(page)
     }
 
-    /// Prints records that were read before; `is_cut` says that a limit left out others.
-    pub async fn through_records(
+    /// Prints records that were read before; `is_cut` means that a limit left out others.
+    pub async fn print_records(
         &mut self,
         mut records: Vec<Record>,
         is_cut: bool,
-        mut in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+        mut convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
     ) -> anyhow::Result<()> {
         const PAGE: usize = 500;
         let is_whole = records.len() <= PAGE;
@@ -286,7 +284,7 @@ impl<'a> ListPrinter<'a> {
             let mut page = std::mem::replace(&mut records, rest);
             self.taken += page.len();
             if self.app.is_tabular() || self.prepares_json {
-                page = in_cells(page).await?;
+                page = convert(page).await?;
             }
             if is_whole {
                 self.leave_out_implied(&page);
@@ -298,20 +296,20 @@ impl<'a> ListPrinter<'a> {
         Ok(())
     }
 
-    /// Leaves out the columns that have their usual value in all rows.
+    /// Drops the columns that have their default value in all rows.
     fn leave_out_implied(&mut self, records: &[Record]) {
         self.rows.leave_out_implied(self.implied, records);
         self.implied = &[];
     }
 
-    /// Prints rows that need no request.
+    /// Prints rows without further requests.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
         self.app.progress.rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 
-    /// Ends the document, and notes the count and what is not shown.
+    /// Ends the document, and prints notes about the count and the rows that are not shown.
     pub async fn finish(self) -> anyhow::Result<()> {
         let ListPrinter { app, rows, out, noun, seen, taken, cut, .. } = self;
         let rows_shown = || {
@@ -334,10 +332,10 @@ impl<'a> ListPrinter<'a> {
     }
 }
 
-/// Histories and mail: texts are wrapped.
+/// The layout of histories and mail: text is wrapped.
 const WRAPPED: Layout = Layout { wraps: true, expendable: &["change_source"], implied: &[] };
 
-/// Takes the records of the last second off a page.
+/// Removes the records of the last second from a page.
 fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     let at = |record: &Record| record.read().text(time).map(Cow::into_owned);
     let last = records.last().and_then(at);
@@ -345,78 +343,78 @@ fn split_last(records: &mut Vec<Record>, time: &str) -> Vec<Record> {
     records.split_off(place)
 }
 
-/// A list related to a deal, from its pages to its rows; or its request, in a dry run.
+/// Prints a list that is related to a deal, or its request in a dry run.
 pub async fn list(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, Layout::default(), in_cells).await
+    print_list(app, spec, pages, None, Layout::default(), convert).await
 }
 
-/// The same with texts that are wrapped instead of cut.
+/// Like [`list`], with text wrapped instead of truncated.
 pub async fn list_wrapped(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, None, WRAPPED, in_cells).await
+    print_list(app, spec, pages, None, WRAPPED, convert).await
 }
 
-/// The same for a history, of which `in_cells` gets the records of one second together: in a table
-/// the entries of one action are one row.
+/// Like [`list`], for a history: `convert` gets all records of the same second together, and in a table the
+/// entries of one action are one row.
 pub async fn list_history(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
     time: &'static str,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    print_list(app, sheet, pages, Some(time), WRAPPED, in_cells).await
+    print_list(app, spec, pages, Some(time), WRAPPED, convert).await
 }
 
 async fn print_list(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     pages: Pages<'_>,
     together: Option<&'static str>,
     layout: Layout,
-    in_cells: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
+    convert: impl AsyncFnMut(Vec<Record>) -> Result<Vec<Record>, Error>,
 ) -> anyhow::Result<()> {
-    let columns = sheet.columns(app)?.with_layout(layout);
+    let columns = spec.columns(app)?.with_layout(layout);
     if app.is_dry() {
         app.will_show(&columns);
         return app.plan(&[pages.request()]);
     }
-    let walk = ListPrinter::new(app, columns, sheet.noun).await?;
+    let walk = ListPrinter::new(app, columns, spec.noun).await?;
     let mut walk = ListPrinter { together, ..walk };
-    walk.through(pages, in_cells).await?;
+    walk.print_pages(pages, convert).await?;
     walk.finish().await
 }
 
-/// Records unchanged, for [`list`].
+/// Returns records unchanged, for [`list`].
 pub async fn as_is(records: Vec<Record>) -> Result<Vec<Record>, Error> {
     Ok(records)
 }
 
-/// What became of the records that were written: a card for one, rows for several.
+/// Prints the written records: a card for one, rows for several.
 pub async fn show(
     app: &App,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     asked: usize,
     records: &[Record],
 ) -> anyhow::Result<()> {
-    let row = sheet.columns(app)?;
+    let row = spec.columns(app)?;
     let card = match records {
-        [record] => sheet.card(app, record)?,
+        [record] => spec.card(app, record)?,
         _ => row.clone(),
     };
     bulk::show(app, asked, card, row, records).await
 }
 
-/// One record, as a card.
-pub async fn show_one(app: &App, sheet: &ListSpec, record: &Record) -> anyhow::Result<()> {
-    app.print(sheet.card(app, record)?, record).await
+/// Prints one record as a card.
+pub async fn show_one(app: &App, spec: &ListSpec, record: &Record) -> anyhow::Result<()> {
+    app.print(spec.card(app, record)?, record).await
 }

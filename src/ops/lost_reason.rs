@@ -1,4 +1,4 @@
-//! Lost reasons: the company's own or any text, and where a lost deal requires one.
+//! Lost reasons: predefined ones or free text, and whether a lost deal requires one.
 
 use crate::app::App;
 use crate::draft::Draft;
@@ -12,9 +12,9 @@ use serde_json::{Value, json};
 
 const CODE: &str = "lost_reason";
 
-/// The reason as the company spells it, where it is one of the company's; else the text.
+/// Returns the predefined reason that matches, in its spelling, or else the text.
 pub async fn resolve(app: &App, reason: &str) -> Result<String, Error> {
-    let reasons = reasons(app).await?;
+    let reasons = load_reasons(app).await?;
     let folded = text::fold(reason.trim());
     let mut labels = reasons.iter().map(|choice| &choice.label);
     if let Some(label) = labels.find(|label| text::fold(label.trim()) == folded) {
@@ -39,12 +39,12 @@ pub async fn resolve_in(app: &App, draft: &mut Draft) -> Result<(), Error> {
     Ok(())
 }
 
-/// Asks for a reason, at a terminal and without `--yes`.
+/// Prompts for a reason, at a terminal and without `--yes`.
 pub async fn ask(app: &App) -> Result<Option<String>, Error> {
     if !app.ask.can_ask() || app.settings.flags.yes {
         return Ok(None);
     }
-    let (reasons, rule) = (reasons(app).await?, rule(app).await?);
+    let (reasons, rule) = (load_reasons(app).await?, load_rule(app).await?);
     let is_optional = rule == Rule::default();
     let question = || Question::new("Reason", "--reason");
     if !reasons.is_empty() {
@@ -80,10 +80,10 @@ pub async fn check(app: &App, draft: &Draft, before: Option<&Record>) -> Result<
         Some(reason) => reason.as_str().is_some_and(|reason| !reason.trim().is_empty()),
         None => before.is_some_and(|deal| deal.read().text(CODE).is_some_and(|r| !r.is_empty())),
     };
-    if given || !rule(app).await?.applies(pipeline) {
+    if given || !load_rule(app).await?.applies(pipeline) {
         return Ok(());
     }
-    let reasons = reasons(app).await?;
+    let reasons = load_reasons(app).await?;
     let hint = match &reasons[..] {
         [] => "pass --reason".to_owned(),
         reasons => format!("pass --reason; the reasons of the company: {}", list(reasons)),
@@ -96,22 +96,22 @@ fn list(reasons: &[Choice]) -> String {
     labels.collect::<Vec<_>>().join(", ")
 }
 
-/// The company's own reasons; none where a dry run cannot look them up.
-async fn reasons(app: &App) -> Result<Vec<Choice>, Error> {
-    let fields = fields(app).await?;
+/// The predefined reasons; empty if a dry run cannot look them up.
+async fn load_reasons(app: &App) -> Result<Vec<Choice>, Error> {
+    let fields = load_fields(app).await?;
     let mut names = Names::default();
     names.learn(Lookup::Fields, &fields);
     Ok(names.field_for_code(CODE).options)
 }
 
-async fn rule(app: &App) -> Result<Rule, Error> {
-    let fields = fields(app).await?;
+async fn load_rule(app: &App) -> Result<Rule, Error> {
+    let fields = load_fields(app).await?;
     let field =
         fields.iter().find(|field| field.read().text("field_code").as_deref() == Some(CODE));
     Ok(field.map(Rule::from_field).unwrap_or_default())
 }
 
-async fn fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
+async fn load_fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
     match app.lookup(Lookup::Fields).await {
         Err(_) if app.is_offline() => Ok(std::rc::Rc::default()),
         fields => fields,
@@ -122,13 +122,13 @@ async fn fields(app: &App) -> Result<std::rc::Rc<Vec<Record>>, Error> {
 #[derive(Debug, Default, PartialEq)]
 struct Rule {
     everywhere: bool,
-    /// In these pipelines.
+    /// The IDs of the pipelines that require a reason.
     pipelines: Vec<u64>,
 }
 
 impl Rule {
-    /// Reads the settings of the field: in v1 a flag that is true or names the status, in v2 an object
-    /// with the statuses of each pipeline.
+    /// Parses the settings of the field: in v1 a flag that is true or has the status, in v2 an object with
+    /// the statuses of each pipeline.
     fn from_field(field: &Record) -> Rule {
         let reading = field.read();
         let read = |key: &str| -> Value {
@@ -159,7 +159,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_rule_is_read_in_every_form() {
+    fn a_rule_is_parsed_in_v1_and_v2_form() {
         let rule = |field: Value| {
             let raw = serde_json::value::to_raw_value(&field).unwrap();
             let rule = Rule::from_field(&Record::new(raw).unwrap());

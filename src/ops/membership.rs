@@ -1,5 +1,4 @@
-//! Followers and participants: the users or persons that a deal has, who are added and removed one
-//! request each.
+//! Followers and participants: adds and removes users or persons of a deal, with one request each.
 
 use crate::api::endpoints::Endpoint;
 use crate::api::request::Request;
@@ -11,34 +10,34 @@ use crate::ops::bulk_outcome::BulkOutcome;
 use crate::ops::listing::{self, ListSpec};
 use crate::text;
 
-/// What tells the two apart.
+/// The differences between followers and participants.
 pub struct Membership {
     /// The list of a deal's members.
     pub list: &'static Endpoint,
-    /// The key of a member's user or person in that list.
+    /// The key of the user or person in that list.
     pub key: &'static str,
     pub added: &'static ListSpec,
     pub removed: &'static ListSpec,
-    /// What those who are added, and those who are removed, are counted as.
+    /// The plural nouns for added and for removed members.
     pub nouns: (&'static str, &'static str),
-    /// `follows`, of a deal.
+    /// The verb for messages, such as `follows`.
     pub verb: &'static str,
-    /// The name of who was added, where the response has a better one.
+    /// The name of the added member in the response, if it is better.
     pub name: fn(&RecordView) -> Option<String>,
-    /// A response as a row of a table.
+    /// Converts a response to a row of a table.
     pub row: fn(&Record) -> Record,
-    /// Says that the deal has no such member.
+    /// The message that the deal has no such member.
     pub missing: fn(name: &str, deal: u64) -> String,
 }
 
-/// Somebody who is to be added or removed.
+/// A member to add or remove.
 pub struct Member {
-    /// What the report of several calls them.
+    /// The name in the report of several writes.
     pub word: String,
     pub name: String,
-    /// What the request takes: the user, the person, the participant.
+    /// The ID for the request: of the user, the person or the participant.
     pub id: u64,
-    /// What has to be known to undo the write.
+    /// The data that is needed to undo the write.
     pub before: Body,
 }
 
@@ -79,8 +78,8 @@ impl Membership {
         send(app, members, write, report, self.added, self.nouns.0).await
     }
 
-    /// Whether somebody was refused for being a member already (pipedrive.md P281). The words of
-    /// that refusal are not documented, so where they do not say it the list does.
+    /// Whether the error means that somebody is a member already (pipedrive.md P281). The message is not
+    /// documented, so if it is not recognized, the list is read.
     async fn has_already(
         &self,
         app: &App,
@@ -130,27 +129,27 @@ impl Membership {
     }
 }
 
-/// Sends a write for each of them and prints the records of the responses; `noun` is what they are
-/// counted as.
+/// Sends a write for each member and prints the records of the responses; `noun` is the plural noun for the
+/// count.
 async fn send(
     app: &App,
     members: &[Member],
     write: impl Fn(u64) -> Write,
     report: impl AsyncFnMut(usize, Result<Record, Error>) -> Result<Option<Record>, Error>,
-    sheet: &ListSpec,
+    spec: &ListSpec,
     noun: &str,
 ) -> anyhow::Result<()> {
     if app.is_dry() {
         let plan = members.iter().map(|member| write(member.id).request());
         return app.plan(&plan.collect::<Result<Vec<_>, _>>()?);
     }
-    sheet.prepare(app).await?;
+    spec.prepare(app).await?;
     let change = |member: &Member| {
         let change = Change::with_before(write(member.id), member.before.clone());
         (member.word.clone(), change)
     };
     let mut outcome = BulkOutcome::default();
     outcome.send(app, members.iter().map(change).collect(), report).await?;
-    listing::show(app, sheet, members.len(), &outcome.records).await?;
+    listing::show(app, spec, members.len(), &outcome.records).await?;
     Ok(outcome.check(noun)?)
 }

@@ -1,5 +1,5 @@
-//! What several commands share: names resolved to IDs, several deals at once, lists printed page by
-//! page, events in words.
+//! Operations that several commands share: resolving names, writing several deals, printing lists page by
+//! page, formatting events.
 
 pub mod apply;
 pub mod board;

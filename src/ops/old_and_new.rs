@@ -1,4 +1,4 @@
-//! Old and new values of a deal: whether it still holds what a write left there, and both in words.
+//! Old and new values of a deal: compared with the current state, and formatted.
 
 use crate::app::write::Body;
 use crate::model::names::Names;
@@ -7,7 +7,7 @@ use crate::model::value::{self, is_same};
 use crate::text;
 use serde_json::Value;
 
-/// The keys that an update wrote, those of custom fields one by one.
+/// The keys that an update wrote, with a key for each custom field.
 fn keys(body: &Body) -> Vec<String> {
     let mut keys = Vec::new();
     for (key, value) in body {
@@ -19,7 +19,7 @@ fn keys(body: &Body) -> Vec<String> {
     keys
 }
 
-/// A value of a body, that of a custom field included.
+/// A value of a body, including those of custom fields.
 fn read_member(body: &Body, key: &str) -> Option<Value> {
     let custom = || body.get("custom_fields")?.get(key);
     body.get(key).or_else(custom).cloned()
@@ -29,8 +29,8 @@ fn read_value(deal: &RecordView, key: &str) -> Value {
     deal.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
-/// The keys that hold neither what the write left there nor, where it may not have been executed, what
-/// was there before.
+/// The keys that have been changed since the write: they have neither the written value nor, if the write may
+/// not have been executed, the value before it.
 pub fn changed_keys(
     body: &Body,
     after: Option<&Body>,
@@ -48,7 +48,7 @@ pub fn changed_keys(
     keys(body).into_iter().filter(is_changed).collect()
 }
 
-/// Whether the deal holds these values already.
+/// Whether the deal has these values already.
 pub fn holds_values(body: &Body, deal: &RecordView) -> bool {
     keys(body).iter().all(|key| {
         read_member(body, key).is_some_and(|value| is_same(&value, &read_value(deal, key)))
@@ -64,7 +64,7 @@ pub fn describe_body(body: &Body, deal: &RecordView, names: &Names) -> String {
     keys(body).iter().map(change).collect::<Vec<_>>().join(", ")
 }
 
-/// What was there, and what is there now, of keys that were changed since.
+/// Formats the previous and the current values of changed keys.
 pub fn describe_changed(
     changed: &[String],
     was: &Body,
@@ -79,7 +79,7 @@ pub fn describe_changed(
     changed.iter().map(change).collect::<Vec<_>>().join(", ")
 }
 
-/// A field's name within a sentence.
+/// The name of a field within a sentence.
 pub fn heading(key: &str, names: &Names) -> String {
     let field = names.field_for_code(key);
     let name = text::clean(&field.name);
@@ -96,8 +96,8 @@ fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> Str
     if shown.is_empty() { "nothing".to_owned() } else { text::fit(&shown, 60).into_owned() }
 }
 
-/// Takes out of a body the options that the company has deleted since, which the API refuses; returns the
-/// keys of their fields. A field whose options are not known is left alone.
+/// Removes options that the company has deleted since, which the API rejects; returns the keys of their
+/// fields. Fields with unknown options are kept.
 pub fn drop_deleted_options(body: &mut Body, names: &Names) -> Vec<String> {
     let mut dropped = Vec::new();
     let mut drop_from = |values: &mut Body| {
@@ -134,8 +134,8 @@ pub fn drop_deleted_options(body: &mut Body, names: &Names) -> Vec<String> {
     dropped
 }
 
-/// The values that make the same change to the deal as it is now: of several options those are added and
-/// removed that were to be added and removed; other values are kept.
+/// Adapts a write to the current deal: for multiple options, the same ones are added and removed; other
+/// values are unchanged.
 pub fn rebase_values(body: &Body, before: &Body, deal: &RecordView) -> Body {
     let rebase = |key: &str, wanted: &Value| {
         let was = read_member(before, key);

@@ -1,4 +1,4 @@
-//! What a plan comes to: its first writes, counts and money, cost, and whether it can be undone.
+//! The totals of a plan: its first writes, counts, values and cost, and whether it can be undone.
 
 use crate::app::App;
 use crate::app::write::{ReversibleTally, Write};
@@ -8,19 +8,19 @@ use crate::ops::write_plan::Step;
 use crate::text;
 use std::collections::BTreeMap;
 
-/// How many writes and refusals are listed.
-pub const LISTED: usize = 5;
+/// Maximum number of writes and refusals to list.
+pub const MAX_LISTED: usize = 5;
 
 /// The totals of a plan; the writes themselves are not kept.
 #[derive(Default)]
 pub struct PlanTotals {
     pub writes: usize,
-    /// The tokens that the writes cost.
+    /// The cost of the writes, in tokens.
     pub tokens: u32,
-    /// Deals that need no write.
+    /// The number of deals that need no write.
     pub unchanged: usize,
     pub refused: usize,
-    /// Rows of a file that have mistakes.
+    /// The number of rows with mistakes in an imported file.
     wrong: usize,
     pub reversible: ReversibleTally,
     first: Vec<String>,
@@ -29,7 +29,7 @@ pub struct PlanTotals {
     kinds: BTreeMap<Kind, Total>,
 }
 
-/// What a write does, in the order of the counts.
+/// The kind of a write, in the order of the counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
     Created,
@@ -42,7 +42,7 @@ enum Kind {
 #[derive(Default)]
 struct Total {
     count: usize,
-    /// The value of the deals by currency.
+    /// The total value of the deals by currency.
     values: BTreeMap<String, f64>,
 }
 
@@ -81,7 +81,7 @@ impl PlanTotals {
         let write = &step.change.write;
         self.tokens += write.request().ok().and_then(|one| one.cost()).unwrap_or_default();
         self.reversible.add(&step.change);
-        if self.first.len() < LISTED {
+        if self.first.len() < MAX_LISTED {
             self.first.push(format!("{}: {}", step.label(), step.text));
         }
         if let Some(kind) = Kind::from_write(write) {
@@ -99,15 +99,15 @@ impl PlanTotals {
 
     pub fn refuse(&mut self, name: &str, error: &Error) {
         self.refused += 1;
-        if self.first_refused.len() < LISTED {
+        if self.first_refused.len() < MAX_LISTED {
             self.first_refused.push(format!("{name}: {error}"));
         }
     }
 
-    /// Adds a row with mistakes, which are listed.
+    /// Adds a row with mistakes, to be listed.
     pub fn add_wrong(&mut self, mistakes: &str) {
         self.wrong += 1;
-        if self.first_wrong.len() < LISTED {
+        if self.first_wrong.len() < MAX_LISTED {
             self.first_wrong.push(mistakes.to_owned());
         }
     }
@@ -143,7 +143,7 @@ impl PlanTotals {
         }
     }
 
-    /// `40 changed (1,250 EUR), 948 unchanged, 3 refused`
+    /// Formats `40 changed (1,250 EUR), 948 unchanged, 3 refused`.
     pub fn describe_counts(&self, names: &Names) -> String {
         let kinds = self.kinds.iter().map(|(kind, total)| {
             let Total { count, values } = total;
@@ -156,7 +156,7 @@ impl PlanTotals {
     }
 }
 
-/// The total value of the deals, by currency: ` (1,250 EUR, 300 USD)`.
+/// Formats the total value of the deals by currency: ` (1,250 EUR, 300 USD)`.
 fn describe_values(values: &BTreeMap<String, f64>, names: &Names) -> String {
     let shown: Vec<String> = values
         .iter()

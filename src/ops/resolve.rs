@@ -1,5 +1,5 @@
-//! Words to ids: what a person calls a stage, a user, an organization becomes the number that goes
-//! over the wire. Resolved against complete lists only, and asked for anew before giving up.
+//! Resolves names of stages, users, fields, … to IDs, against complete cached lists, which are refreshed once
+//! before an error.
 
 pub use super::contact_search::{check_term, organization, person};
 
@@ -13,7 +13,7 @@ use crate::model::names::{self, Lookup, NamedEntity, Names};
 use crate::model::time;
 use jiff::{Timestamp, Zoned};
 
-/// A draft from the flags, with their names resolved; `deals` are those that it is for.
+/// Creates a draft from flags and resolves their names; `deals` are those that it will be written to.
 pub async fn draft(
     app: &App,
     args: &DraftArgs,
@@ -49,32 +49,33 @@ pub async fn draft(
         {
             within = id.as_u64();
         }
-        ids.fields.push((word, mistakes_only(read)?));
+        ids.fields.push((word, propagate_fatal(read)?));
     }
     for word in &args.clear {
         let cleared = self::field(app, word).await.and_then(|field| draft::clear(&field));
-        ids.fields.push((word.clone(), mistakes_only(cleared)?));
+        ids.fields.push((word.clone(), propagate_fatal(cleared)?));
     }
-    // Only a time needs to know where the company is.
+    // Only times need the account's time zone.
     let now = if args.has_times() { app.now().await? } else { Zoned::now() };
     let mut draft = Draft::from_flags(args, title, ids, &now)?;
     lost_reason::resolve_in(app, &mut draft).await?;
     Ok(draft)
 }
 
-/// What is no mistake of the person's, such as a bad token, need not be met again at the next word.
-fn mistakes_only<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
+/// Returns an error early unless the user made a mistake: a rejected token, for example, would fail for every
+/// word.
+fn propagate_fatal<T>(read: Result<T, Error>) -> Result<Result<T, Error>, Error> {
     match read {
         Err(failure) if !failure.is_mistake() => Err(failure),
         read => Ok(read),
     }
 }
 
-/// The labels that these words mean, each of which may be a list.
+/// Resolves labels; each word may be a list.
 async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Error>> {
     let mut ids = Vec::new();
     for word in words {
-        match labels_in(app, word).await {
+        match resolve_label_list(app, word).await {
             Ok(found) => ids.extend(found),
             Err(failure) => ids.push(Err(failure)),
         }
@@ -82,8 +83,8 @@ async fn labels(app: &App, words: &[String]) -> Vec<Result<u64, Error>> {
     ids
 }
 
-async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Error> {
-    // Several numbers may be the name of one label; where that cannot be looked up they are IDs.
+async fn resolve_label_list(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Error> {
+    // Numbers with commas may be the name of one label; if that cannot be looked up, they are IDs.
     let ids: Option<Vec<u64>> = list.split(',').map(names::as_id).collect();
     if let Some(ids) = ids
         && (ids.len() == 1 || !app.can_look_up(Lookup::Fields).await)
@@ -110,28 +111,31 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
     Ok(found.into_iter().zip(&matches).map(choose).collect())
 }
 
-/// `FIELD=VALUE`: the word for the field, and what is to be written.
+/// Resolves `FIELD=VALUE`: returns the word for the field, and the values to write.
 async fn set(app: &App, text: &str, within: Option<u64>) -> (String, Result<Pairs, Error>) {
     let Some((word, _)) = text.split_once('=') else {
         let wrong = Error::usage(format!("`{text}` is not FIELD=VALUE"))
             .hint("write it like --set \"Contract term=12 months\"");
         return ("--set".to_owned(), Err(wrong));
     };
-    match assignment(app, text).await {
+    match split_assignment(app, text).await {
         // The currency may be that of the deal.
         Ok((field, word, value)) if field.kind == field::FieldKind::Monetary => {
             (word.trim().to_owned(), draft::monetary(&field, value))
         }
         Ok((field, word, value)) => {
-            (word.trim().to_owned(), written_to(app, field, value, within).await)
+            (word.trim().to_owned(), parse_field_value(app, field, value, within).await)
         }
         Err(failure) => (word.trim().to_owned(), Err(failure)),
     }
 }
 
-/// The field of `FIELD=VALUE`, and both sides. Where there is one `=` and a code before it, nothing
-/// needs to be looked up; nor where a dry run cannot look up whether there is a longer name.
-async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t str), Error> {
+/// Splits `FIELD=VALUE`. A code followed by the only `=` needs no lookup; in a dry run without cached fields
+/// longer names are not looked for.
+async fn split_assignment<'t>(
+    app: &App,
+    text: &'t str,
+) -> Result<(Field, &'t str, &'t str), Error> {
     let coded =
         text.split_once('=').and_then(|(word, value)| Some((parse_code(word)?, word, value)));
     match coded {
@@ -141,27 +145,26 @@ async fn assignment<'t>(app: &App, text: &'t str) -> Result<(Field, &'t str, &'t
     }
 }
 
-/// What a text means for the field that goes by `word`; a stage is looked for in the pipeline
-/// `within`.
-pub async fn written(
+/// Parses a value for the field `word`; a stage is resolved in the pipeline `within`.
+pub async fn parse_value(
     app: &App,
     word: &str,
     text: &str,
     within: Option<u64>,
 ) -> Result<Pairs, Error> {
     let field = field(app, word).await?;
-    written_to(app, field, text, within).await
+    parse_field_value(app, field, text, within).await
 }
 
-/// The options that a list of words chooses for a field, each word one of them.
-pub async fn chosen(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
+/// Resolves options of a field by name.
+pub async fn find_options(app: &App, code: &str, words: &[String]) -> Result<Pairs, Error> {
     with_refresh(app, &[Lookup::Fields], |names| {
         draft::parse_options(&names.field_for_code(code), words)
     })
     .await
 }
 
-async fn written_to(
+async fn parse_field_value(
     app: &App,
     field: Field,
     text: &str,
@@ -186,7 +189,7 @@ async fn written_to(
     );
     let now = if is_time { app.now().await? } else { Zoned::now() };
     with_refresh(app, needs, |names| {
-        // Looked at again: an option that was not there may have come.
+        // The refreshed list may have new options.
         let field = if needs == [Lookup::Fields] {
             names.field_for_code(&field.code)
         } else {
@@ -197,14 +200,13 @@ async fn written_to(
     .await
 }
 
-/// A moment as a person says it, in the account's time zone. What makes no sense is refused before
-/// anybody is asked for the zone.
+/// Parses a time in the account's time zone. An invalid one is rejected before the zone is requested.
 pub async fn moment(app: &App, text: &str) -> Result<Timestamp, Error> {
     time::moment(text, &Zoned::now())?;
     time::moment(text, &app.now().await?)
 }
 
-/// A stage, in one pipeline or in any.
+/// Resolves a stage, in one pipeline or in all.
 pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, Error> {
     let found = find_stage(app, word, pipeline).await;
     candidates::choose(app, "stage", word, found, || {
@@ -212,7 +214,7 @@ pub async fn stage(app: &App, word: &str, pipeline: Option<u64>) -> Result<u64, 
     })
 }
 
-/// A stage for deals: of several with the name, the one in the pipeline of the deals.
+/// Resolves a stage for deals: if several have the name, the one in the pipeline of the deals.
 pub async fn stage_for(
     app: &App,
     word: &str,
@@ -253,16 +255,16 @@ pub async fn pipeline(app: &App, word: &str) -> Result<u64, Error> {
     entity(app, "pipeline", word, Lookup::Pipelines, |names| &names.pipelines).await
 }
 
-/// A user by name or email address, or `me`.
+/// Resolves a user by name or email address, or `me`.
 pub async fn user(app: &App, word: &str) -> Result<u64, Error> {
     if names::is_me(word) {
-        // The account is enough to know who that is, without the list of all users.
+        // The account includes its user, so the list of all users is not needed.
         return id(app, word, &[Lookup::Account], |names| names.find_user(word)).await;
     }
     entity(app, "user", word, Lookup::Users, |names| &names.users).await
 }
 
-/// A saved filter.
+/// Resolves a saved filter.
 pub async fn filter(app: &App, word: &str) -> Result<u64, Error> {
     entity(app, "filter", word, Lookup::Filters, |names| &names.filters).await
 }
@@ -281,8 +283,8 @@ async fn entity(
     })
 }
 
-/// A field by code, key or name. The name of a built-in field may be that of a custom field too, so
-/// only its code needs no look-up; one with options needs it for them.
+/// Resolves a field by code, key or name. A custom field may have the name of a built-in field, so only codes
+/// need no lookup; fields with options always do.
 pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
     match parse_code(word) {
         Some(field) => Ok(field),
@@ -290,7 +292,7 @@ pub async fn field(app: &App, word: &str) -> Result<Field, Error> {
     }
 }
 
-/// The fields in lists separated by commas.
+/// Resolves fields in comma-separated lists.
 pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
     with_refresh(app, &[Lookup::Fields], |names| {
         let found = lists.iter().map(|list| names.resolve_fields(list));
@@ -299,7 +301,7 @@ pub async fn fields(app: &App, lists: &[String]) -> Result<Vec<Field>, Error> {
     .await
 }
 
-/// The built-in field of that code, where it can be used without a look-up.
+/// The built-in field with this code, if it needs no lookup.
 pub(super) fn parse_code(word: &str) -> Option<Field> {
     let field = Field::find_built_in_by_code(word.trim())?;
     (!matches!(field.kind, field::FieldKind::Choice | field::FieldKind::Choices)).then_some(field)
@@ -317,8 +319,7 @@ async fn id(
     }
 }
 
-/// Looks among what is known; what is not found there may be new, so the lists are asked for once
-/// more.
+/// Resolves with the cached names; if nothing is found, refreshes the lists and tries once more.
 pub(super) async fn with_refresh<T>(
     app: &App,
     needs: &[Lookup],

@@ -1,5 +1,4 @@
-//! Deals that are selected by conditions: the requests that read them, which deals are kept, and their
-//! order.
+//! Selects deals by conditions: the requests, the deals to keep, and their order.
 
 use super::conditions::Conditions;
 use crate::api::endpoints::LIST_ARCHIVED;
@@ -18,7 +17,7 @@ use crate::text;
 use clap::ValueEnum;
 use std::borrow::Cow;
 
-/// The order of a list.
+/// The flags for the order of a list.
 #[derive(clap::Args, Debug, Default)]
 pub struct SortArgs {
     /// Sort by any field (see `deals help where`)
@@ -35,7 +34,7 @@ enum Direction {
     Desc,
 }
 
-/// An order, with its field resolved.
+/// The order of a list, with its field resolved.
 #[derive(Debug, Clone)]
 pub struct Sort {
     /// The ID by default.
@@ -43,14 +42,14 @@ pub struct Sort {
     direction: Option<Direction>,
 }
 
-/// The fields that the server sorts by (pipedrive.md P127).
+/// The fields that the server can sort by (pipedrive.md P127).
 const SORTED_BY_SERVER: [&str; 3] = ["id", "add_time", "update_time"];
 
-/// Maximum number of records above the limit that are kept between two sorts.
-const UNSORTED: usize = 1_000;
+/// Maximum number of records above the limit to keep between two sorts.
+const MAX_UNSORTED: usize = 1_000;
 
 impl SortArgs {
-    /// The order that is asked for.
+    /// Resolves the field of the order; `None` if no order was given.
     pub async fn resolve(&self, app: &App) -> Result<Option<Sort>, Error> {
         let by = match &self.sort_by {
             Some(word) => Some(resolve::field(app, word).await?),
@@ -85,7 +84,7 @@ impl Sort {
         request.query("sort_by", by).query("sort_direction", direction)
     }
 
-    /// The company's lists that have the order of the values.
+    /// The lists whose order is that of the values.
     fn lookups(&self) -> &'static [Lookup] {
         match self.field().kind {
             FieldKind::Stage => &[Lookup::Stages],
@@ -104,13 +103,13 @@ pub struct Selection<'a> {
     requests: Vec<Request>,
     /// Whether the server may return deals that do not meet the conditions.
     is_sparse: bool,
-    /// Whether the whole list has to be read before its first deal is known.
+    /// Whether the whole list has to be read to find its first deal.
     pub is_sorted_here: bool,
-    /// What `-v` and `--dry-run` say.
+    /// The notes of `-v` and `--dry-run`.
     notes: Vec<String>,
 }
 
-/// The deals of a selection that were read.
+/// The selected deals.
 pub struct Selected {
     pub deals: Vec<Record>,
     /// Whether the limit left out others.
@@ -118,8 +117,8 @@ pub struct Selected {
 }
 
 impl<'a> Selection<'a> {
-    /// The requests for the deals of `request`, which lists deals, that meet the conditions; `ids` are
-    /// those that are asked for, or none for all.
+    /// Selects the deals of `request`, a list of deals, that meet the conditions; `ids` limits them, unless
+    /// it is empty.
     pub fn new(
         app: &App,
         request: Request,
@@ -202,7 +201,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// Archived deals come without labels (pipedrive.md P131).
+    /// Refuses conditions on labels for archived deals, which have none (pipedrive.md P131).
     fn check_archived(&self) -> Result<(), Error> {
         if !self.requests.iter().any(|request| request.is_to(&LIST_ARCHIVED)) {
             return Ok(());
@@ -219,12 +218,12 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// The requests whose pages have the deals.
+    /// The requests whose pages contain the deals.
     pub fn requests(&self) -> &[Request] {
         &self.requests
     }
 
-    /// Says, with `-v` or in a dry run, what is filtered and sorted where.
+    /// Prints which filters and sorts the server applies, with `-v` or in a dry run.
     pub fn note(&self, app: &App) {
         if app.settings.flags.verbose > 0 || app.is_dry() {
             for note in &self.notes {
@@ -233,7 +232,7 @@ impl<'a> Selection<'a> {
         }
     }
 
-    /// The pages of one of the requests, with the deals that meet the conditions.
+    /// The pages of one of the requests, filtered by the conditions.
     pub fn pages<'p>(&'p self, app: &'p App, request: &Request) -> Pages<'p> {
         let pages = app.pages(request.clone());
         if self.conditions.is_empty() {
@@ -271,7 +270,7 @@ impl<'a> Selection<'a> {
     }
 }
 
-/// Deals with what they are sorted by, of which no more are kept than are wanted.
+/// Sorts deals, and keeps only those up to the limit.
 struct Sorting<'a> {
     /// The field with its options, and whether the order is descending.
     by: Option<(Field, bool)>,
@@ -296,16 +295,15 @@ impl<'a> Sorting<'a> {
         let key = |deal: &Record| {
             self.by.as_ref().map(|(field, _)| sort_key(field, &deal.read(), self.names))
         };
-        // A record is a slice of its page, of which perhaps no other record is wanted.
+        // A record is a slice of its page: a copy frees the rest of the page.
         let added: Vec<_> = deals.iter().map(|deal| (key(deal), deal.detach())).collect();
         self.deals.extend(added);
-        if self.limit.is_some_and(|limit| self.deals.len() > limit.saturating_add(UNSORTED)) {
+        if self.limit.is_some_and(|limit| self.deals.len() > limit.saturating_add(MAX_UNSORTED)) {
             self.sort();
         }
     }
 
-    /// Sorts the deals, those of equal keys in the order in which they came, and drops those beyond the
-    /// limit.
+    /// Sorts the deals, stably, and drops those beyond the limit.
     fn sort(&mut self) {
         if let Some((_, is_descending)) = self.by {
             self.deals.sort_by(|(one, _), (other, _)| match (one, other) {
@@ -326,7 +324,7 @@ impl<'a> Sorting<'a> {
     }
 }
 
-/// Adds fields that are compared to what a request for deals asks for.
+/// Adds fields to a request for deals, so that they can be compared.
 pub fn request_fields<'f>(
     mut request: Request,
     fields: impl Iterator<Item = &'f Field>,
@@ -340,7 +338,7 @@ pub fn request_fields<'f>(
     }
     let custom = request.query_value("custom_fields").map(|keys| keys.split(',').count());
     if custom.is_some_and(|count| count > MAX_CUSTOM) {
-        // Without the parameter all are returned.
+        // Without the parameter all custom fields are returned.
         request.remove_query("custom_fields");
     }
     request

@@ -1,4 +1,4 @@
-//! Undo and redo: puts back the writes of a journal entry, unless a deal was changed since.
+//! Undo and redo: reverses the writes of a journal entry, unless a deal was changed since.
 
 use crate::api::request::Request;
 use crate::app::write::journal::{Entry, Journal, Outcome, Reversal, State};
@@ -21,7 +21,7 @@ use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-/// What may be added to a deal after it was created, by the field that counts it.
+/// Records that may be added to a deal after its creation, by the field that counts them.
 const ADDITIONS: [(&str, &str); 5] = [
     ("files_count", "file"),
     ("notes_count", "note"),
@@ -29,14 +29,14 @@ const ADDITIONS: [(&str, &str); 5] = [
     ("email_messages_count", "mail"),
     ("products_count", "product"),
 ];
-/// What is printed of the writes that were sent.
+/// The columns for the sent writes.
 const DONE: &[Column] = &[
     column("deal", "Deal", FieldKind::Any),
     column("what", "What", FieldKind::Any),
     column("not_restored", "Not restored", FieldKind::Any),
 ];
 
-/// An entry of the journal that is to be undone, and which of its changes are undone already.
+/// A journal entry to undo, and which of its changes are undone already.
 pub struct Target {
     pub entry: Entry,
     undone: HashSet<usize>,
@@ -51,16 +51,16 @@ pub struct UndoPlan {
     entry: u64,
     is_redo: bool,
     plan: WritePlan,
-    /// For each step the fields whose old value cannot be put back.
+    /// The fields of each step whose old value cannot be restored.
     lost: Vec<Vec<String>>,
     names: Names,
 }
 
-/// What became of a change that is looked at before it is undone.
+/// The decision about a change to undo.
 enum Finding {
-    /// The write, and the fields whose old value cannot be put back.
+    /// The write, and the fields whose old value cannot be restored.
     Undo(Box<Step>, Vec<String>),
-    /// It is as before already.
+    /// The old state is in place already.
     Settled,
     Skip(Error),
 }
@@ -82,14 +82,14 @@ impl Target {
         Ok(Target { _lock: Some(lock), ..Target::find(journal, number, is_redo)? })
     }
 
-    /// The entry of this number; without one the newest entry that is neither an undo nor a redo and has
-    /// something left to undo. For a redo the newest undo, or the one of this number or of the entry of
-    /// this number.
+    /// Finds the entry with this number; without one the newest entry with changes to undo that is neither an
+    /// undo nor a redo. For a redo it finds the newest undo, or the one with this number, or the one of the
+    /// entry with this number.
     pub fn find(journal: &Journal, number: Option<u64>, is_redo: bool) -> Result<Target, Error> {
         let unread = |error: io::Error| {
             Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
         };
-        // The newest entry is read first, so what reverses an entry is known when it is reached.
+        // The newest entry is read first, so the entries that reverse it are known when an entry is reached.
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
         let mut doubtful: HashMap<(u64, usize), u64> = HashMap::new();
         for entry in journal.entries().map_err(unread)? {
@@ -140,7 +140,7 @@ impl Target {
         })
     }
 
-    /// The writes that undo the entry, without a look at the deals: what a dry run shows.
+    /// The writes that undo the entry without reading the deals, for a dry run.
     pub fn requests(&self) -> Result<Vec<Request>, Error> {
         let open = self.open_changes();
         let inverses = open.filter_map(|(_, state)| {
@@ -150,7 +150,7 @@ impl Target {
         inverses.map(|inverse| inverse.write.request()).collect()
     }
 
-    /// The changes that were made, or may have been, and are not undone.
+    /// The changes that were or may have been executed, and are not undone.
     fn open_changes(&self) -> impl Iterator<Item = (usize, &State)> {
         let states = self.entry.changes.iter().enumerate();
         states.filter(|(n, state)| {
@@ -158,7 +158,7 @@ impl Target {
         })
     }
 
-    /// Reads the deals, and plans what is sent. `force` undoes also what was changed since.
+    /// Reads the deals and plans the writes. `force` also undoes changes of deals that were changed since.
     pub async fn plan(&self, app: &App, force: bool) -> Result<UndoPlan, Error> {
         let mut ids: Vec<u64> =
             self.open_changes().filter_map(|(_, state)| read_deal(state)).collect();
@@ -216,18 +216,18 @@ impl Target {
 }
 
 impl UndoPlan {
-    /// Shows what is going to be sent, asks, sends it, and reports each write.
+    /// Shows the writes, asks for confirmation, sends them, and reports each.
     pub async fn run(self, app: &App) -> anyhow::Result<()> {
         self.confirm(app)?;
         self.send(app).await
     }
 
-    /// Whether there is a write to ask about.
+    /// Whether there is a write to confirm.
     pub fn has_writes(&self) -> bool {
         !self.plan.is_empty()
     }
 
-    /// Shows what is going to be sent, and asks.
+    /// Shows the writes and asks for confirmation.
     pub fn confirm(&self, app: &App) -> Result<(), Error> {
         if !self.has_writes() {
             return Ok(());
@@ -256,7 +256,7 @@ impl UndoPlan {
             let (label, text, write) = &steps[n];
             let record = match sent {
                 Ok(record) => record,
-                // It is gone already, as it is to be.
+                // It is already gone, which is the intended state.
                 Err(error) if removes(write) && matches!(error.status, Some(404 | 410)) => {
                     app.note(format_args!("{label}: {text} (already gone)"));
                     return Ok(None);
@@ -300,7 +300,7 @@ fn is_done(state: &State) -> bool {
     state.result.as_ref().is_some_and(|result| result.outcome == Outcome::Done)
 }
 
-/// Whether the response shows what was sent, where the service may ignore it.
+/// Whether the response shows the written values, if the service may have ignored them.
 fn took_effect(state: &State) -> bool {
     let sent = state.change.write.body();
     let after = state.result.as_ref().map(|result| &result.after);
@@ -316,7 +316,7 @@ fn makes_deal(write: &Write) -> bool {
     matches!(write, Write::CreateDeal { .. } | Write::DuplicateDeal { .. })
 }
 
-/// The deal that is read before a change of it is undone.
+/// The deal to read before a change of it is undone.
 fn read_deal(state: &State) -> Option<u64> {
     match &state.change.write {
         Write::UpdateDeal { deal, .. } | Write::DeleteDeal { deal } => Some(*deal),
@@ -330,7 +330,7 @@ fn label(state: &State) -> String {
     deal.map_or_else(|| state.change.write.describe(), |deal| format!("deal {deal}"))
 }
 
-/// Whether a change can be undone now.
+/// Decides whether a change can be undone now.
 fn examine(
     state: &State,
     n: usize,
@@ -416,7 +416,7 @@ fn examine(
     let lost = inverse.lost.iter().map(|key| heading(key, names)).collect();
     let change = Change { reverses: Some(n), ..Change::new(inverse.write, current) };
     let change = match &change.write {
-        // The terms that a removed discount had, and the person of a participant, undo this write too.
+        // The terms of a removed discount and the person of a participant are also written again.
         Write::RemoveDiscount { .. }
         | Write::RemoveParticipant { .. }
         | Write::UpdateDiscount { .. } => {
@@ -443,7 +443,7 @@ fn is_deleted(deal: &Record) -> bool {
     deal.read().is_true("is_deleted")
 }
 
-/// Whether an update brought back a deleted deal.
+/// Whether an update restored a deleted deal.
 fn is_restoring(write: &Write) -> bool {
     write.body().is_some_and(|body| body.contains_key("is_deleted"))
 }

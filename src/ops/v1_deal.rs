@@ -1,6 +1,5 @@
-//! A deal in the shape of v1, as in the responses of duplicating and merging: other names for some
-//! fields, custom fields at the root (pipedrive.md P182, P263). JSON is the response; tables and CSV
-//! show it like any other deal.
+//! Deals in v1 form, as in the responses of duplicating and merging: some fields have other names, and custom
+//! fields are at the root (pipedrive.md P182, P263). JSON is the response; tables and CSV show v2 fields.
 
 use crate::app::{App, Columns};
 use crate::error::Error;
@@ -11,7 +10,7 @@ use crate::output::Format;
 use serde_json::json;
 use serde_json::value::RawValue;
 
-/// Fields by another name: that of v1, and ours.
+/// Fields with different names: v1, and v2.
 const RENAMED: [(&str, &str); 6] = [
     ("user_id", "owner_id"),
     ("deleted", "is_deleted"),
@@ -21,47 +20,52 @@ const RENAMED: [(&str, &str); 6] = [
     ("org_id", "org_id"),
 ];
 
-/// The columns of such a deal, alone and among others.
-pub struct Faces {
+/// The columns of such deals, on a card and in rows.
+pub struct DealColumns {
     card: Columns,
     row: Columns,
 }
 
-/// What `--fields` asks for, or the usual; to be known before anything is written.
-pub async fn load_names(app: &App) -> Result<Faces, Error> {
+/// The columns of `--fields`, or the default ones. Loaded before anything is written.
+pub async fn load_columns(app: &App) -> Result<DealColumns, Error> {
     let (mut card, mut row) = (app.deal_card().await?, app.deal_columns(&bulk::ROW).await?);
     app.prepare(&card).await?;
-    if is_as_it_came(app) {
+    if keeps_response(app) {
         for field in card.fields.iter_mut().chain(&mut row.fields) {
             if let Some((old, _)) = RENAMED.iter().find(|(_, new)| *new == field.code) {
                 field.code = (*old).into();
             }
         }
     }
-    Ok(Faces { card, row })
+    Ok(DealColumns { card, row })
 }
 
-/// Prints the deals, of which `asked` were asked for.
-pub async fn show(app: &App, asked: usize, faces: Faces, deals: &[Record]) -> anyhow::Result<()> {
-    let Faces { card, row } = faces;
-    if is_as_it_came(app) {
+/// Prints the deals; `asked` is the number of deals that were requested.
+pub async fn show(
+    app: &App,
+    asked: usize,
+    columns: DealColumns,
+    deals: &[Record],
+) -> anyhow::Result<()> {
+    let DealColumns { card, row } = columns;
+    if keeps_response(app) {
         return bulk::show(app, asked, card, row, deals).await;
     }
     let zeros = card.chosen;
-    let deals: Vec<Record> = deals.iter().filter_map(|deal| in_new_shape(deal, zeros)).collect();
+    let deals: Vec<Record> = deals.iter().filter_map(|deal| convert_to_v2(deal, zeros)).collect();
     bulk::show(app, asked, card, row, &deals).await
 }
 
-fn is_as_it_came(app: &App) -> bool {
+fn keeps_response(app: &App) -> bool {
     matches!(app.format, Format::Json | Format::Ndjson)
 }
 
-/// The same deal with the names and shapes of v2, as far as it has them; counts of nothing only
-/// where they are wanted, for nine of them come with every deal.
-fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
+/// Converts a deal to v2 names and forms, as far as v2 has them. Counts of zero are only included if `zeros`
+/// is set, since every deal has nine of them.
+fn convert_to_v2(deal: &Record, zeros: bool) -> Option<Record> {
     let reading = deal.read();
     if reading.get("owner_id").is_some() {
-        // Looked up after its response was lost: it is in the shape of v2 already.
+        // Looked up after its response was lost: it is in v2 form already.
         return Some(deal.clone());
     }
     let mut members: Vec<(String, String)> = Vec::new();
@@ -77,7 +81,7 @@ fn in_new_shape(deal: &Record, zeros: bool) -> Option<Record> {
     Record::new(RawValue::from_string(object(members)).ok()?)
 }
 
-/// One value as v2 would write it.
+/// Converts one value to its v2 form.
 fn member(deal: &RecordView, code: &str, old: &str) -> Option<String> {
     let raw = deal.get(old)?;
     Some(match code {
@@ -89,21 +93,21 @@ fn member(deal: &RecordView, code: &str, old: &str) -> Option<String> {
     })
 }
 
-/// A linked person or organization, with the name that v1 sends.
+/// A linked person or organization, with the name that v1 returns.
 fn linked_name(deal: &RecordView, code: &str, name: &str) -> Option<String> {
     let id = deal.reference(code)?;
     let name = deal.text(name).or_else(|| deal.object(code).text("name"));
     Some(json!({"value": id, "name": name}).to_string())
 }
 
-/// `"101,102"` as a list of ids.
+/// Converts `"101,102"` to a list of IDs.
 fn list(text: &str) -> String {
     let is_id = |word: &&str| !word.is_empty() && word.bytes().all(|b| b.is_ascii_digit());
     let ids: Vec<&str> = text.split(',').map(str::trim).filter(is_id).collect();
     format!("[{}]", ids.join(","))
 }
 
-/// The custom fields: `<key>` with `<key>_currency` and `<key>_until` beside it become one value.
+/// Converts custom fields: `<key>`, `<key>_currency` and `<key>_until` become one value.
 fn custom(deal: &RecordView) -> Vec<(String, String)> {
     let keys: Vec<&str> = deal.members().map(|(key, _)| key).filter(|k| is_custom_key(k)).collect();
     let mut fields = Vec::new();
@@ -121,7 +125,7 @@ fn custom(deal: &RecordView) -> Vec<(String, String)> {
                 whole.extend(parts);
                 object(whole)
             }
-            // Several options come as one text of ids.
+            // Several options are a string of IDs.
             Some(ids)
                 if ids.contains(',') && ids.bytes().all(|b| b.is_ascii_digit() || b == b',') =>
             {
@@ -151,7 +155,7 @@ mod tests {
             "person_name": "Ada", "org_id": null, "deleted": false, "label": "1,2", "lost_time": "", "files_count": 0,
             tier.as_str(): "101,102", budget.as_str(): 500, format!("{budget}_currency"): "EUR"});
         let old = Record::new(serde_json::value::to_raw_value(&old).unwrap()).unwrap();
-        let new = in_new_shape(&old, false).unwrap();
+        let new = convert_to_v2(&old, false).unwrap();
         let new = new.read();
         let get = |code: &str| new.get(code).map(RawValue::get);
         assert_eq!(

@@ -5,9 +5,9 @@ use crate::model::names::Lookup;
 use crate::model::record::RecordView;
 use crate::output::Format;
 
-/// Leaves the weighted columns out of a table where the pipeline, or all of them, is known to have no
-/// probabilities, without a look-up. Columns of `--fields` stay, and so do those of CSV, which must not
-/// depend on the cache.
+/// Drops the weighted columns of a table if the pipeline, or every pipeline, is known to have no
+/// probabilities, without a lookup. Columns of `--fields` stay, and so do those of CSV, which must not depend
+/// on the cache.
 pub fn leave_out(app: &App, mut columns: Columns, pipeline: Option<u64>) -> Columns {
     let is_for_person = app.format == Format::Table && !columns.chosen && !app.settings.flags.raw;
     if is_for_person && let Some(pipelines) = app.cached(Lookup::Pipelines) {
@@ -35,7 +35,7 @@ mod tests {
     use serde_json::{json, value::to_raw_value};
 
     #[test]
-    fn probabilities_are_off_only_where_every_pipeline_says_so() {
+    fn probabilities_are_off_only_if_every_pipeline_disables_them() {
         let pipeline = |id: u64, flag: serde_json::Value| {
             let pipeline = json!({"id": id, "is_deal_probability_enabled": flag});
             Record::new(to_raw_value(&pipeline).unwrap()).unwrap()

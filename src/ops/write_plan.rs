@@ -1,4 +1,4 @@
-//! Writes that are decided on and not sent yet: shown, asked about, and then sent or kept in a file.
+//! Planned writes: shown, confirmed, and sent or saved to a file.
 
 use crate::api::request::Request;
 use crate::app::App;
@@ -9,18 +9,18 @@ use crate::error::Error;
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
 use crate::ops::bulk_outcome::BulkOutcome;
-use crate::ops::plan_totals::{LISTED, PlanTotals};
+use crate::ops::plan_totals::{MAX_LISTED, PlanTotals};
 use crate::text;
 use crate::ui::prompt::Question;
 use jiff::Timestamp;
 use std::path::Path;
 
-/// A write that is decided on.
+/// A planned write.
 pub struct Step {
-    /// The deal's ID, or what is written.
+    /// The deal's ID, or the name of the written object.
     pub name: String,
     pub change: Change,
-    /// What it does, by field name: `status open → won`.
+    /// The change, by field name: `status open → won`.
     pub text: String,
     /// The title of the deal, if it was read.
     pub title: String,
@@ -33,13 +33,13 @@ pub struct WritePlan {
     pub steps: Vec<Step>,
     /// Deals that need no write.
     pub unchanged: Vec<(u64, Record)>,
-    /// Deals that cannot be written to, and why.
+    /// Deals that cannot be written to, with the errors.
     pub refused: Vec<(String, Error)>,
 }
 
-/// How a plan is asked about.
+/// How to confirm a plan.
 pub enum Confirmation<'a> {
-    /// The command asked already, or does not ask.
+    /// The command has confirmed already, or needs no confirmation.
     None,
     Question(&'a str),
     /// The deals were selected by conditions: on a terminal their number has to be typed.
@@ -47,7 +47,7 @@ pub enum Confirmation<'a> {
 }
 
 impl Step {
-    /// A write to a deal, which was read as `deal`.
+    /// Creates a write to a deal, which was read as `deal`.
     pub fn new(name: String, change: Change, text: String, deal: Option<&Record>) -> Step {
         let reading = deal.map(Record::read);
         let title = reading.as_ref().map(read_title).unwrap_or_default();
@@ -55,7 +55,7 @@ impl Step {
         Step { name, change, text, title, value }
     }
 
-    /// What messages about the write begin with.
+    /// The prefix of messages about the write.
     pub fn label(&self) -> String {
         let is_id = self.name.bytes().all(|byte| byte.is_ascii_digit());
         if is_id { format!("deal {}", self.name) } else { self.name.clone() }
@@ -63,7 +63,7 @@ impl Step {
 }
 
 impl WritePlan {
-    /// What it comes to.
+    /// Adds up the plan.
     fn totals(&self) -> PlanTotals {
         let mut totals = PlanTotals::default();
         self.unchanged.iter().for_each(|_| totals.add_unchanged());
@@ -72,7 +72,7 @@ impl WritePlan {
         totals
     }
 
-    /// Whether there is anything to ask about.
+    /// Whether nothing has to be confirmed.
     pub fn is_empty(&self) -> bool {
         self.steps.is_empty()
     }
@@ -81,7 +81,7 @@ impl WritePlan {
         self.steps.iter().map(|step| &step.change)
     }
 
-    /// Shows the plan and asks. With `--yes` the plan is shown with `-v` only.
+    /// Shows the plan and asks for confirmation. With `--yes` the plan is only shown with `-v`.
     pub fn confirm(&self, app: &App, names: &Names, how: Confirmation<'_>) -> Result<(), Error> {
         let is_asked = !matches!(how, Confirmation::None);
         let is_read = !app.settings.flags.yes && app.ask.can_ask();
@@ -95,7 +95,7 @@ impl WritePlan {
             Confirmation::Count(question) if !app.ask.can_ask() => app.confirm(question),
             Confirmation::Count(question) => {
                 let count = self.steps.len().to_string();
-                // A line of text has no room for it.
+                // The prompt is too short for the question.
                 app.note(format_args!("{question}"));
                 let asked = Question::new("Number of deals", "--yes")
                     .help("type it to go on, or press Ctrl-C to cancel");
@@ -113,11 +113,11 @@ impl WritePlan {
         self.totals().show(app, names);
     }
 
-    /// The first titles, for a question.
+    /// The first titles, for a prompt.
     pub fn list_titles(&self) -> String {
         let titles: Vec<&str> =
-            self.steps.iter().take(LISTED).map(|step| step.title.as_str()).collect();
-        match self.steps.len().saturating_sub(LISTED) {
+            self.steps.iter().take(MAX_LISTED).map(|step| step.title.as_str()).collect();
+        match self.steps.len().saturating_sub(MAX_LISTED) {
             0 => titles.join(", "),
             more => format!("{} and {more} more", titles.join(", ")),
         }
@@ -143,7 +143,7 @@ impl WritePlan {
         Ok(outcome)
     }
 
-    /// Writes the plan to a new file instead of sending it.
+    /// Saves the plan to a new file instead of sending it.
     pub async fn save(self, app: &App, names: &Names, path: &Path) -> Result<(), Error> {
         let mut outcome = BulkOutcome::default();
         let totals = self.totals();
@@ -179,7 +179,7 @@ impl WritePlan {
     }
 }
 
-/// The first line of a new plan.
+/// Creates the header of a new plan.
 pub async fn new_header(
     app: &App,
     writes: usize,
@@ -199,7 +199,7 @@ pub async fn new_header(
     })
 }
 
-/// Says where a plan is, and how it is sent.
+/// Prints where a plan was saved, and how to apply it.
 pub fn note_saved(app: &App, path: &Path) {
     let shown = text::path(path);
     let word = if shown.contains(' ') { format!("\"{shown}\"") } else { shown.to_string() };
@@ -212,7 +212,7 @@ pub fn read_title(deal: &RecordView) -> String {
     text::clean(&deal.text("title").unwrap_or_default()).into_owned()
 }
 
-/// The value and currency of a deal; no value and zero count for nothing.
+/// The value and currency of a deal; `None` if the value is missing or zero.
 fn read_value(deal: &RecordView) -> Option<(f64, String)> {
     let amount: f64 = deal.get("value")?.get().parse().ok()?;
     let currency = text::clean(&deal.text("currency")?).into_owned();

@@ -1,4 +1,4 @@
-//! A board as text: the stages side by side, as many as fit.
+//! Draws a board as text: as many stages side by side as fit.
 
 use super::{Board, BoardDeal, BoardStage};
 use crate::model::currency::Currencies;
@@ -7,23 +7,23 @@ use crate::text;
 use crate::ui::style::Style;
 use std::fmt::Write;
 
-/// The text, and what it does not show.
+/// The drawn text, and the stages that are not in it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Drawn {
+pub struct DrawnBoard {
     pub text: String,
-    /// The stages for which there was no room, each with its number of deals.
+    /// The stages that did not fit, with their numbers of deals.
     pub hidden: Vec<(String, usize)>,
 }
 
 const WIDTHS: (usize, usize) = (40, 200);
-/// The least and the most columns of a stage, and the gap between two.
+/// Minimum and maximum width of a stage, in columns.
 const STAGE_WIDTHS: (usize, usize) = (22, 44);
 pub const GAP: usize = 2;
 const BETWEEN: &str = "  ";
 
-/// Draws the board in this width. Where not all stages fit, those without deals are left out first, then
-/// those at the right.
-pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) -> Drawn {
+/// Draws the board in this width, in columns. If not all stages fit, empty ones are hidden first, then the
+/// last ones.
+pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) -> DrawnBoard {
     let width = width.clamp(WIDTHS.0, WIDTHS.1);
     let shown = choose(board, stages_that_fit(width));
     let hidden = (0..board.stages.len()).filter(|place| !shown.contains(place));
@@ -33,7 +33,7 @@ pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) 
     let each = stage_width(width, count);
     let columns: Vec<Vec<(String, Look)>> =
         shown.iter().map(|place| draw_stage(&board.stages[*place], currencies, each)).collect();
-    // Cards begin at the same line in all stages.
+    // Aligns the first cards of all stages.
     let heads: Vec<usize> = columns
         .iter()
         .map(|lines| lines.iter().take_while(|(_, look)| *look == Look::Heading).count())
@@ -43,20 +43,20 @@ pub fn draw(board: &Board, currencies: &Currencies, width: usize, style: Style) 
         lines.splice(head..head, vec![(String::new(), Look::Plain); tallest - head]);
         lines
     });
-    Drawn { text: join_columns(&padded.collect::<Vec<_>>(), each, style), hidden }
+    DrawnBoard { text: join_columns(&padded.collect::<Vec<_>>(), each, style), hidden }
 }
 
-/// The number of stages that fit in a width, one at least.
+/// The number of stages that fit in a width; at least one.
 pub fn stages_that_fit(width: usize) -> usize {
     ((width + GAP) / (STAGE_WIDTHS.0 + GAP)).max(1)
 }
 
-/// The width of each of `count` stages.
+/// The width of each stage if there are `count`.
 pub fn stage_width(width: usize, count: usize) -> usize {
     (width.saturating_sub(GAP * (count - 1)) / count).clamp(1, STAGE_WIDTHS.1)
 }
 
-/// The places of the stages that are shown.
+/// The indexes of the visible stages.
 fn choose(board: &Board, room: usize) -> Vec<usize> {
     let mut places: Vec<usize> = (0..board.stages.len()).collect();
     while places.len() > room {
@@ -122,7 +122,7 @@ fn draw_stage(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<
     lines
 }
 
-/// `Proposal`, `12 · 84,000 EUR`, `+ 2 other`; the amount is a part of its own where both do not fit.
+/// Returns `Proposal`, `12 · 84,000 EUR`, `+ 2 other`; the amount is a separate part if both do not fit.
 pub fn heading_parts(stage: &BoardStage, currencies: &Currencies, width: usize) -> Vec<String> {
     let grouped = |count: usize| text::group_digits(&count.to_string());
     let (mut parts, count) = (vec![stage.name.clone()], grouped(stage.deals.len()));
@@ -144,7 +144,7 @@ pub fn heading_parts(stage: &BoardStage, currencies: &Currencies, width: usize) 
     parts
 }
 
-/// The parts of a heading in as few lines as they fit in, none of them broken.
+/// Joins the parts of a heading into as few lines as possible, without breaking a part.
 pub fn join_parts(parts: &[String], width: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for (place, part) in parts.iter().enumerate() {
@@ -160,13 +160,13 @@ pub fn join_parts(parts: &[String], width: usize) -> Vec<String> {
     lines
 }
 
-/// `12 d`, with a mark for a rotting deal.
+/// Formats `12 d`, with a mark for a rotting deal.
 fn days_text(deal: &BoardDeal) -> String {
     let days = deal.days.map_or_else(|| "? d".to_owned(), |days| format!("{days} d"));
     if deal.is_rotting { format!("{days} !") } else { days }
 }
 
-/// The owner and the days; the owner is shortened where there is little room.
+/// Formats the owner and the days; the owner is truncated if necessary.
 pub fn owner_line(deal: &BoardDeal, width: usize) -> String {
     let days = days_text(deal);
     let room = width.saturating_sub(text::width(&days) + 3);
@@ -218,7 +218,7 @@ mod tests {
     }
 
     #[test]
-    fn a_board_fits_and_names_what_is_hidden() {
+    fn a_board_fits_the_width_and_lists_hidden_stages() {
         let plain = Style { color: false };
         for width in [40, 80, 120, 200] {
             let drawn = draw(&board(), &Currencies::default(), width, plain);
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn a_total_is_that_of_the_most_deals() {
+    fn a_total_is_in_the_most_frequent_currency() {
         let board = board();
         let heading = |place: usize, width| {
             let stage = &board.stages[place];

@@ -1,4 +1,4 @@
-//! The open deals of a pipeline by stage: `deals board`.
+//! `deals board`: the open deals of a pipeline by stage.
 
 mod columns;
 
@@ -25,14 +25,14 @@ use std::collections::BTreeMap;
 #[derive(Debug, Clone, Copy)]
 pub struct BoardPipeline {
     pub id: u64,
-    /// Nobody named it.
+    /// Whether it was chosen by default.
     pub is_default: bool,
 }
 
 /// The open deals of a pipeline.
 #[derive(Debug, Default)]
 pub struct Board {
-    /// The stages in order; at the end those of deals that no list names.
+    /// The stages in order, then those of deals whose stage is in no list.
     pub stages: Vec<BoardStage>,
 }
 
@@ -43,34 +43,34 @@ pub struct BoardStage {
     pub deals: Vec<BoardDeal>,
 }
 
-/// What a card of the board shows.
+/// The data of a card.
 #[derive(Debug, Clone)]
 pub struct BoardDeal {
     pub id: u64,
     pub title: String,
     pub amount: Amount,
     pub currency: String,
-    /// The amount with its currency.
+    /// The formatted amount with its currency.
     pub value: String,
     pub owner: String,
     /// Days in the stage.
     pub days: Option<i64>,
-    /// In the stage for more days than its limit.
+    /// Whether it has been in the stage for more days than the limit.
     pub is_rotting: bool,
     pub record: Record,
 }
 
-/// The value of the deals of a stage, in the currency that most of them have.
+/// The total value of the deals in the most frequent currency of a stage.
 #[derive(Debug, PartialEq, Eq)]
 pub struct StageTotal {
     pub amount: Amount,
     pub currency: String,
-    /// Deals in other currencies.
+    /// The number of deals in other currencies.
     pub others: usize,
 }
 
 impl BoardPipeline {
-    /// The pipeline of this name; without one that of a condition, else the first.
+    /// Resolves a pipeline by name; without one the pipeline of a condition, else the first one.
     pub async fn find(
         app: &App,
         word: Option<&str>,
@@ -90,7 +90,7 @@ impl BoardPipeline {
         Ok(BoardPipeline { id, is_default: true })
     }
 
-    /// The request for its open deals, without the conditions.
+    /// The request for the open deals of the pipeline, without the conditions.
     pub fn request(self, conditions: &Conditions) -> Request {
         let is_archived = conditions.archived() == Some(true);
         Request::to(if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS })
@@ -99,7 +99,7 @@ impl BoardPipeline {
     }
 }
 
-/// What a board needs besides its deals: the company, and the time.
+/// The data of a board besides its deals: the company, and the time.
 pub struct BoardSource<'a> {
     app: &'a App,
     company: Company,
@@ -108,8 +108,8 @@ pub struct BoardSource<'a> {
 }
 
 impl<'a> BoardSource<'a> {
-    /// `lookups` are the lists that are needed of the company; without users there are no owners, and
-    /// without the account's time zone no days.
+    /// `lookups` are the lists of the company to load; without users there are no owners, and without the
+    /// account's time zone no days.
     pub async fn read(
         app: &'a App,
         pipeline: BoardPipeline,
@@ -120,9 +120,9 @@ impl<'a> BoardSource<'a> {
         Ok(BoardSource { app, company, pipeline: pipeline.id, now })
     }
 
-    /// The board of these deals.
+    /// Groups the deals by stage.
     pub fn board(&self, deals: &[Record]) -> Board {
-        let stages = self.company.stages_of(self.pipeline).map(|stage| BoardStage {
+        let stages = self.company.stages_in(self.pipeline).map(|stage| BoardStage {
             id: stage.id,
             name: stage.name.clone(),
             deals: Vec::new(),
@@ -159,7 +159,7 @@ impl<'a> BoardSource<'a> {
 }
 
 impl Board {
-    /// The stage of this ID. A deleted one, and one that was created since the list was cached, comes last.
+    /// Finds or adds a stage. One that is deleted, or newer than the cached list, comes last.
     fn stage_mut(&mut self, id: u64, company: &Company) -> &mut BoardStage {
         let place = self.stages.iter().position(|stage| stage.id == id);
         let place = place.unwrap_or_else(|| {
@@ -170,14 +170,14 @@ impl Board {
         &mut self.stages[place]
     }
 
-    /// All deals, stage by stage, each in the order in which they came.
+    /// All deals by stage, in the order of the list.
     pub fn deals(&self) -> impl Iterator<Item = &BoardDeal> {
         self.stages.iter().flat_map(|stage| &stage.deals)
     }
 }
 
 impl BoardStage {
-    /// The total in the currency of most deals, of several the first by its code.
+    /// The total in the most frequent currency; the first by code if there are several.
     pub fn total(&self) -> Option<StageTotal> {
         let mut totals: BTreeMap<&str, (usize, Amount)> = BTreeMap::new();
         for deal in &self.deals {
@@ -185,7 +185,7 @@ impl BoardStage {
             *count += 1;
             *amount += deal.amount;
         }
-        // `max_by_key` would return the last of several.
+        // `max_by_key` would return the last of several maximums.
         let (currency, (count, amount)) =
             totals.into_iter().rev().max_by_key(|(_, (count, _))| *count)?;
         let others = self.deals.len() - count;
@@ -194,7 +194,7 @@ impl BoardStage {
 }
 
 impl BoardDeal {
-    /// The record with the members that the table adds.
+    /// The record with the members that the table adds to it.
     pub fn row(&self) -> Record {
         let days = self.days.map_or(serde_json::Value::Null, Into::into);
         self.record.with_members(&[("days", days), ("rotting", self.is_rotting.into())])

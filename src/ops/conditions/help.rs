@@ -1,14 +1,14 @@
-//! `--where help`: the fields that conditions take, with operators and an example of a value.
+//! `--where help`: the fields for conditions, with their operators and an example value.
 
 use crate::model::condition::{Class, Op};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use serde::Serialize;
 
-/// A field that conditions take.
+/// A field for conditions.
 #[derive(Serialize)]
 pub struct Row {
-    /// How it is written in a condition.
+    /// Its name in a condition.
     field: String,
     kind: &'static str,
     operators: String,
@@ -17,7 +17,7 @@ pub struct Row {
     code: String,
 }
 
-/// The fields that conditions take, with the names that `deals fields` prints.
+/// The fields for conditions, with the names that `deals fields` prints.
 pub fn rows(names: &Names) -> Vec<Row> {
     let row = |field: &Field| {
         let operators = Op::for_class(Class::from_kind(field.kind));
@@ -50,7 +50,7 @@ fn describe(kind: FieldKind) -> &'static str {
     }
 }
 
-/// A value of the company, as far as its names are known, or else of the kind.
+/// An example value of the company if its names are known, else one of the kind.
 fn example(field: &Field, names: &Names) -> String {
     let first =
         |all: &[NamedEntity]| all.iter().find(|one| !one.is_inactive).map(NamedEntity::label);

@@ -1,5 +1,5 @@
-//! The conditions of `--where`: parsed from words, sent to the server as far as it can filter, and
-//! evaluated on the deals that it returns.
+//! The conditions of `--where`: parsed, sent to the server if it supports the filter, and evaluated on the
+//! deals that it returns.
 
 mod help;
 mod operands;
@@ -26,29 +26,29 @@ pub struct WhereArgs {
     conditions: Vec<String>,
 }
 
-/// Conditions, all of which a deal has to meet.
+/// Conditions that a deal has to meet, all of them.
 #[derive(Debug, Clone, Default)]
 pub struct Conditions {
     all: Vec<Condition>,
-    /// The keys of a record that they read, and the custom fields, each once.
+    /// The keys of a record that they read, and the custom fields, without duplicates.
     keys: Vec<Cow<'static, str>>,
     custom: Vec<Cow<'static, str>>,
 }
 
-/// A condition after its field and operator are found.
+/// A condition, split at its operator.
 struct Split<'t> {
     field: Field,
     op: Op,
     value: &'t str,
 }
 
-/// What is wrong in a condition, and the byte of its text at which it is.
+/// An error in a condition, and its byte offset in the text.
 struct Mistake {
     at: usize,
     error: Error,
 }
 
-/// The names that the flags of `deals list` have for fields.
+/// The names of flags of `deals list` for fields.
 const FLAG_NAMES: [(&str, &str); 3] =
     [("org", "org_id"), ("label", "label_ids"), ("archived", "is_archived")];
 
@@ -57,12 +57,12 @@ impl WhereArgs {
         !self.conditions.is_empty()
     }
 
-    /// Whether the fields are asked for, and not deals.
+    /// Whether the conditions are `help`, which lists the fields.
     pub fn wants_help(&self) -> bool {
         self.conditions.iter().any(|text| text == "help")
     }
 
-    /// The conditions with their names resolved; all mistakes are reported together.
+    /// Parses the conditions and resolves their names; all mistakes are reported together.
     pub async fn conditions(&self, app: &App) -> Result<Conditions, Error> {
         Conditions::parse(app, &self.conditions).await
     }
@@ -78,7 +78,7 @@ impl Conditions {
                 Err(mistake) => mistakes.push((n, check_mistake(mistake)?)),
             }
         }
-        // A stage may have its name in several pipelines: another condition may say in which.
+        // Several pipelines may have a stage with the same name: another condition may choose the pipeline.
         parts.sort_by_key(|(_, part)| part.field.kind != FieldKind::Pipeline);
         let mut all: Vec<(usize, Condition)> = Vec::new();
         for (n, Split { field, op, value }) in parts {
@@ -111,13 +111,13 @@ impl Conditions {
         self.all.is_empty()
     }
 
-    /// The conditions as they were written.
+    /// The conditions as given on the command line.
     #[cfg(feature = "sqlite")]
     pub fn texts(&self) -> impl Iterator<Item = &str> {
         self.all.iter().map(|condition| condition.text.as_str())
     }
 
-    /// What the conditions mean, however they are written: two runs with the same key select alike.
+    /// Normalized text of the conditions: two runs with the same key select the same deals.
     #[cfg(feature = "sqlite")]
     pub fn key(&self) -> String {
         let describe = |Condition { field, op, operands, .. }: &Condition| {
@@ -138,22 +138,22 @@ impl Conditions {
         self.all.iter().all(|condition| condition.matches(&deal))
     }
 
-    /// The fields that the deals have to come with.
+    /// The fields to request with the deals.
     pub fn fields(&self) -> impl Iterator<Item = &Field> {
         self.all.iter().map(|condition| &condition.field)
     }
 
-    /// Whether only archived deals, or only others, can meet the conditions.
+    /// `true` if only archived deals can meet the conditions, `false` if none can.
     pub fn archived(&self) -> Option<bool> {
         self.all.iter().find_map(archived)
     }
 
-    /// The pipeline that all deals are in, if a condition says so.
+    /// The pipeline of all matching deals, if a condition has one.
     pub fn pipeline(&self) -> Option<u64> {
         self.all.iter().find_map(single_pipeline)
     }
 
-    /// Whether the conditions allow only deals of one status.
+    /// Whether a condition allows only one status.
     pub fn has_one_status(&self) -> bool {
         self.all.iter().any(|condition| {
             condition.field.kind == FieldKind::Status
@@ -162,7 +162,7 @@ impl Conditions {
         })
     }
 
-    /// The condition on labels, with which archived deals do not come.
+    /// The condition on labels, which archived deals do not have.
     pub fn on_labels(&self) -> Option<&str> {
         let found = self.all.iter().find(|condition| condition.field.code == "label_ids");
         found.map(|condition| condition.text.as_str())
@@ -185,7 +185,7 @@ fn record_keys(condition: &Condition) -> Vec<Cow<'static, str>> {
     }
 }
 
-/// Whether a deal has to be archived, or must not be.
+/// Whether a deal has to be archived, or must not be; `None` for both.
 fn archived(condition: &Condition) -> Option<bool> {
     match (&*condition.field.code, condition.op, &condition.operands[..]) {
         ("is_archived", Op::Equal, [Operand::Flag(flag)]) => Some(*flag),
@@ -202,12 +202,12 @@ fn single_pipeline(condition: &Condition) -> Option<u64> {
     }
 }
 
-/// An error that is no mistake of the person, such as a rejected token, ends the run at once.
+/// Passes an error on unless the user made a mistake: a rejected token, for example, ends the run at once.
 fn check_mistake(mistake: Mistake) -> Result<Mistake, Error> {
     if mistake.error.is_mistake() { Ok(mistake) } else { Err(mistake.error) }
 }
 
-/// The mistakes, each with its condition and the place in it.
+/// The error that lists the mistakes, each with its condition and position.
 fn report(texts: &[String], mistakes: &[(usize, Mistake)]) -> Error {
     let describe = |(n, Mistake { at, error }): &(usize, Mistake)| {
         let text = &texts[*n];
@@ -226,8 +226,8 @@ fn report(texts: &[String], mistakes: &[(usize, Mistake)]) -> Error {
     Error::usage(format!("{} in --where:{lines}", text::count(mistakes.len(), "mistake")))
 }
 
-/// Splits a condition at the operator that follows the longest whole name of a field, else at the first
-/// one.
+/// Splits a condition after the longest name of a field that is followed by an operator, else at the first
+/// operator.
 async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
     let splits = splits(text);
     let start = text.len() - text.trim_start().len();
@@ -241,7 +241,7 @@ async fn split<'t>(app: &App, text: &'t str) -> Result<Split<'t>, Mistake> {
             .hint("`--where help` lists the fields");
         return Err(Mistake { at: start, error });
     }
-    // What needs no look-up: a code, and a built-in name where no other one can be known.
+    // These need no lookup: a code, and a built-in name if no other name can be known.
     let plain = |field| Split { field, op: first.1, value: first.2 };
     let coded = parse_code(first.0).map(plain);
     let found = match coded {
@@ -275,7 +275,7 @@ fn find_flag_name(word: &str) -> Option<&'static str> {
     FLAG_NAMES.iter().find(|(name, _)| *name == word).map(|(_, code)| *code)
 }
 
-/// A field by name or code, or by the name of a flag.
+/// Finds a field by name or code, or by the name of a flag.
 fn find_field(names: &Names, word: &str) -> Result<Field, Error> {
     match find_flag_name(word).filter(|_| !names.has_field(word)) {
         Some(code) => Ok(names.field_for_code(code)),
@@ -290,7 +290,7 @@ fn with_list(error: Error) -> Error {
     }
 }
 
-/// The operator has to be one of those for the kind of field.
+/// Checks that the field supports the operator.
 fn check<'t>(split: Split<'t>, text: &'t str) -> Result<Split<'t>, Mistake> {
     let Split { field, op, value } = &split;
     let start = text.len() - text.trim_start().len();
@@ -321,7 +321,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mistake_has_its_condition_and_its_place() {
+    fn a_mistake_shows_its_condition_and_position() {
         let mistake =
             |at, message: &str, hint: &str| Mistake { at, error: Error::usage(message).hint(hint) };
         let texts = ["Größe>x".to_owned(), "status=opne".to_owned()];
@@ -338,7 +338,7 @@ mod tests {
     }
 
     #[test]
-    fn the_names_of_flags_are_fields() {
+    fn names_of_flags_resolve_to_fields() {
         let names = Names::default();
         let code = |word: &str| find_field(&names, word).unwrap().code.into_owned();
         assert_eq!(code("org"), "org_id");

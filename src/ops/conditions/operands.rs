@@ -1,4 +1,4 @@
-//! The values of a condition: resolved by name where they have names, else parsed by the kind of field.
+//! The values of a condition: resolved by name, or parsed by the kind of field.
 
 use super::Mistake;
 use crate::app::App;
@@ -12,11 +12,10 @@ use crate::text;
 use jiff::Zoned;
 use std::cell::RefCell;
 
-/// A value as it is written, or the values that it stands for.
+/// The values that a text stands for.
 type Found = Result<Vec<Operand>, Error>;
 
-/// The values in `text`, and what is wrong in it. A comma separates values, any of which may match,
-/// unless the whole text is one.
+/// Parses the values in `text`. Commas separate alternative values, unless the whole text is one value.
 pub(super) async fn read(
     app: &App,
     field: &Field,
@@ -39,7 +38,7 @@ pub(super) async fn read(
     (operands, mistakes)
 }
 
-/// The byte of `text` at which `word`, a part of it, begins, without spaces before it.
+/// The byte offset in `text` at which `word`, a part of it, begins, after leading spaces.
 fn start(text: &str, word: &str) -> usize {
     let spaces = word.len() - word.trim_start().len();
     let at = word.as_ptr() as usize - text.as_ptr() as usize + spaces;
@@ -50,9 +49,9 @@ struct Reader<'a> {
     app: &'a App,
     field: &'a Field,
     op: Op,
-    /// The pipeline of a stage.
+    /// The pipeline in which to resolve a stage.
     pipeline: Option<u64>,
-    /// The ID of the person or organization that the whole text names.
+    /// The ID of the person or organization whose name is the whole text.
     whole: RefCell<Option<String>>,
 }
 
@@ -64,7 +63,7 @@ impl Reader<'_> {
         }
         let plain = || text.split(',').collect::<Vec<_>>();
         match Class::from_kind(self.field.kind) {
-            // Numbers are IDs, and need no names.
+            // Numbers are IDs, and need no lookup.
             Class::Name if text.split(',').all(|word| names::as_id(word).is_some()) => Ok(plain()),
             Class::Name if self.op == Op::Contains => Ok(plain()),
             Class::Name => {
@@ -88,7 +87,7 @@ impl Reader<'_> {
                     Ok(vec![text])
                 }
             },
-            // No list says which texts there are: the whole text or a part of it may match.
+            // Any text is valid: the whole text or a part of it may match.
             Class::Text if self.op != Op::Contains => {
                 Ok([text].into_iter().chain(text.split(',')).collect())
             }
@@ -97,8 +96,8 @@ impl Reader<'_> {
         }
     }
 
-    /// Amounts, whose commas may be between digits: `1,200` is never two amounts. IDs and counts have
-    /// neither thousands nor decimals.
+    /// Splits amounts, in which a comma may be part of a number: `1,200` is never two amounts. IDs and counts
+    /// have neither thousands separators nor decimals.
     fn amounts<'t>(&self, text: &'t str) -> Vec<&'t str> {
         let code = &self.field.code;
         if matches!(self.field.kind, FieldKind::Id | FieldKind::Size) || code.ends_with("_count") {
@@ -118,7 +117,7 @@ impl Reader<'_> {
         words
     }
 
-    /// The values that one word stands for: several where `~` compares names.
+    /// The values for one word: several if `~` compares names.
     async fn value(&self, word: &str) -> Found {
         if word.trim().is_empty() {
             return match self.op {
@@ -138,12 +137,12 @@ impl Reader<'_> {
         }
     }
 
-    /// A value that needs no look-up but the account's time zone.
+    /// Parses a value that needs no lookup except for the account's time zone.
     async fn plain(&self, word: &str) -> Result<Operand, Error> {
         let class = Class::from_kind(self.field.kind);
         let now = match class {
             Class::Date | Class::Moment => {
-                // What makes no sense is refused before the account is asked for its zone.
+                // Invalid values are rejected before the time zone is requested.
                 Operand::parse(self.field, word, &Zoned::now())?;
                 self.app.now().await?
             }
@@ -157,7 +156,7 @@ impl Reader<'_> {
         })
     }
 
-    /// The ID of a stage, a pipeline, a user or an option.
+    /// Resolves the name of a stage, a pipeline, a user or an option to its ID.
     async fn name(&self, word: &str) -> Result<String, Error> {
         let found = match self.field.kind {
             FieldKind::Stage => resolve::stage(self.app, word, self.pipeline).await,
@@ -174,7 +173,7 @@ impl Reader<'_> {
         found.map(|id| id.to_string()).map_err(|error| self.with_condition_hint(error, word))
     }
 
-    /// The hints of the names that flags take, as hints for conditions.
+    /// Replaces hints about flags with hints about conditions.
     fn with_condition_hint(&self, error: Error, word: &str) -> Error {
         let status = DealStatus::parse(&word.trim().to_lowercase());
         match (error.kind, self.field.kind, status) {
@@ -188,7 +187,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The IDs of all whose name contains a text.
+    /// The IDs of all entities whose name contains a text.
     async fn names_with(&self, word: &str) -> Found {
         with_refresh(self.app, self.lookups(), |names| {
             let field = names.field_for_code(&self.field.code);
@@ -214,7 +213,7 @@ impl Reader<'_> {
         .await
     }
 
-    /// The ID of a person or an organization, by a search for the name (20 tokens).
+    /// Resolves the name of a person or an organization with a search (20 tokens).
     async fn contact(&self, word: &str) -> Result<String, Error> {
         if let Some(id) = self.whole.take() {
             return Ok(id);
@@ -235,7 +234,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The company's list that the field takes its values from, if it is not one of options.
+    /// The cached list with the values of the field, unless they are options.
     fn entities<'n>(&self, names: &'n Names) -> Option<&'n [NamedEntity]> {
         match self.field.kind {
             FieldKind::Stage => Some(&names.stages),

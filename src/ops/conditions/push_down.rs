@@ -1,4 +1,4 @@
-//! What the server can filter by: query parameters for conditions.
+//! Converts conditions to query parameters that the server filters by.
 
 use super::{Conditions, archived};
 use crate::api::endpoints::LIST_ARCHIVED;
@@ -9,47 +9,47 @@ use crate::model::deal_status::DealStatus;
 use crate::model::time;
 use jiff::Timestamp;
 
-/// A request with the conditions that the server can filter by.
+/// A request with the conditions that the server filters by.
 pub struct PushedDown<'c> {
-    /// `None` if no deal can meet the conditions and the filters of the request.
+    /// `None` if no deal can meet both the conditions and the filters of the request.
     pub request: Option<Request>,
     /// The conditions that the server filters by.
     pub sent: Vec<Sent<'c>>,
-    /// The conditions that are evaluated here only.
+    /// The conditions that only the client evaluates.
     pub local: Vec<&'c Condition>,
 }
 
-/// A condition, and the query parameters that it is sent as.
+/// A condition with its query parameters.
 pub struct Sent<'c> {
     pub condition: &'c Condition,
     pub parameters: Vec<(&'static str, String)>,
 }
 
 impl Sent<'_> {
-    /// What is sent for the condition.
+    /// Describes the query parameters, or the endpoint.
     pub fn describe(&self) -> String {
         const MAX_VALUE: usize = 32;
         let names = self.parameters.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ");
         match (&self.parameters[..], archived(self.condition)) {
             ([], Some(false)) => "the list without archived deals".to_owned(),
             ([], _) => "the list of archived deals".to_owned(),
-            // The URL has the values too.
+            // The URL contains the values too.
             ([(name, value)], _) if value.len() <= MAX_VALUE => format!("{name}={value}"),
             _ => names,
         }
     }
 }
 
-/// Codes whose query parameter has the same name and takes one ID.
+/// Codes with a query parameter of the same name that takes one ID.
 const ID_PARAMETERS: [&str; 5] = ["owner_id", "stage_id", "pipeline_id", "person_id", "org_id"];
 
 /// The parameters that a saved filter does not override (pipedrive.md P122).
 const BESIDE_FILTER: [&str; 2] = ["updated_since", "updated_until"];
 
 impl Conditions {
-    /// Narrows a request for deals by the conditions that the server can filter by. It may return more
-    /// than meet them: all conditions are evaluated here as well. A saved filter makes the server ignore
-    /// the other parameters (pipedrive.md P122).
+    /// Narrows a request for deals with the conditions that the server can filter by. The response may have
+    /// more deals than match: all conditions are evaluated on the client as well. With a saved filter the
+    /// server ignores other parameters (pipedrive.md P122).
     pub fn push_down(&self, request: Request) -> PushedDown<'_> {
         let (has_filter, has_ids) = (request.has_query("filter_id"), request.has_query("ids"));
         let mut pushed = PushedDown { request: Some(request), sent: Vec::new(), local: Vec::new() };
@@ -78,7 +78,7 @@ impl Conditions {
         pushed
     }
 
-    /// The IDs that all matching deals are among.
+    /// The IDs of all deals that can match.
     pub fn ids(&self) -> Option<Vec<u64>> {
         let ids = |condition: &Condition| match (&*condition.field.code, condition.op) {
             ("id", Op::Equal) => condition.operands.iter().map(whole_number).collect(),
@@ -88,7 +88,7 @@ impl Conditions {
     }
 }
 
-/// The list of archived deals or of the others; `None` if the request is for the other one.
+/// The list of archived or of other deals; `None` if the request is for the opposite list.
 fn choose_endpoint(request: Request, archived: Option<bool>) -> Option<Request> {
     match archived {
         None => Some(request),
@@ -97,12 +97,12 @@ fn choose_endpoint(request: Request, archived: Option<bool>) -> Option<Request> 
     }
 }
 
-/// Adds a parameter. Of a list of values those remain that the request already has, and of two times the
-/// narrower one; `None` if no value remains.
+/// Adds a parameter. A list of values is intersected with that of the request, and the narrower of two times
+/// is kept; `None` if no value remains.
 fn narrow(mut request: Request, name: &'static str, value: &str) -> Option<Request> {
     let value = match request.query_value(name) {
         None => value.to_owned(),
-        // In this form the order of the texts is that of the times.
+        // In this format the order of the strings is that of the times.
         Some(known) if name == "updated_since" => known.max(value).to_owned(),
         Some(known) if name == "updated_until" => known.min(value).to_owned(),
         Some(known) => {
@@ -118,7 +118,7 @@ fn narrow(mut request: Request, name: &'static str, value: &str) -> Option<Reque
     Some(request)
 }
 
-/// The query parameters that make the server leave out deals that do not match.
+/// The query parameters with which the server excludes deals that do not match.
 fn query_parameters(condition: &Condition) -> Vec<(&'static str, String)> {
     let code = condition.field.code.as_ref();
     match (code, condition.op, &condition.operands[..]) {
@@ -132,7 +132,7 @@ fn query_parameters(condition: &Condition) -> Vec<(&'static str, String)> {
             ids.map(|ids| ("ids", ids.join(","))).into_iter().collect()
         }
         ("status", op @ (Op::Equal | Op::NotEqual), operands) => {
-            // Deleted deals come only when they are asked for (pipedrive.md P124).
+            // Deleted deals are only returned on request (pipedrive.md P124).
             let is_wanted = |status: &&DealStatus| {
                 let is_named = operands.contains(&Operand::Text(status.as_str().to_owned()));
                 if op == Op::Equal {
@@ -170,7 +170,7 @@ fn query_parameters(condition: &Condition) -> Vec<(&'static str, String)> {
     }
 }
 
-/// An ID that a condition names.
+/// The ID in an operand.
 fn whole_number(operand: &Operand) -> Option<u64> {
     match operand {
         Operand::Number(number) if number.fract() == 0.0 && *number > 0.0 => Some(*number as u64),
@@ -198,7 +198,8 @@ mod tests {
         Operand::Id(id.to_string())
     }
 
-    /// The target of the request with these conditions, and the number of those that are not sent.
+    /// Returns the target of the request with these conditions, and the number of conditions that are not
+    /// sent.
     fn push(request: Request, all: Vec<Condition>) -> (Option<String>, usize) {
         let conditions = Conditions::new(all);
         let pushed = conditions.push_down(request);
@@ -212,7 +213,7 @@ mod tests {
     }
 
     #[test]
-    fn sends_what_the_server_filters_by() {
+    fn sends_conditions_that_the_server_supports() {
         let list = || Request::to(&LIST_DEALS);
         for (code, op, operands, query) in [
             ("owner_id", Op::Equal, vec![id(3)], "?owner_id=3"),
@@ -257,7 +258,7 @@ mod tests {
     }
 
     #[test]
-    fn evaluates_the_rest_here() {
+    fn conditions_that_the_server_does_not_support_are_not_sent() {
         for (code, op, operands) in [
             ("owner_id", Op::NotEqual, vec![id(3)]),
             ("owner_id", Op::Equal, vec![id(3), id(4)]),

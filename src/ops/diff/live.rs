@@ -1,4 +1,4 @@
-//! The deals of the account, read into a database that is removed afterwards.
+//! Reads the deals of the account into a temporary database.
 
 use super::Source;
 use crate::app::App;
@@ -6,14 +6,14 @@ use crate::error::Error;
 #[cfg(feature = "sqlite")]
 use crate::store::temporary::TemporaryFile;
 
-/// The account's deals.
-pub struct Live {
+/// The deals of the account.
+pub struct LiveDeals {
     source: Source,
     #[cfg(feature = "sqlite")]
     _file: TemporaryFile,
 }
 
-impl Live {
+impl LiveDeals {
     pub fn source(&mut self) -> &mut Source {
         &mut self.source
     }
@@ -21,15 +21,15 @@ impl Live {
 
 /// Reads all deals of the account, with `everything` deleted and archived ones too.
 #[cfg(feature = "sqlite")]
-pub async fn fetch_live(app: &App, everything: bool) -> Result<Live, Error> {
+pub async fn fetch_live(app: &App, everything: bool) -> Result<LiveDeals, Error> {
     let dir = crate::app::directories()?.cache_dir().to_owned();
     let file = TemporaryFile::new(&dir, "live", "db");
     let database = crate::ops::export::fetch(app, file.path(), everything).await?;
-    Ok(Live { source: Source::from_database(database), _file: file })
+    Ok(LiveDeals { source: Source::from_database(database), _file: file })
 }
 
 #[cfg(not(feature = "sqlite"))]
-pub async fn fetch_live(_: &App, _: bool) -> Result<Live, Error> {
+pub async fn fetch_live(_: &App, _: bool) -> Result<LiveDeals, Error> {
     Err(Error::usage(
         "this build of deals has no SQLite, which a comparison with the account needs",
     )

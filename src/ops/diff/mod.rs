@@ -1,5 +1,4 @@
-//! The differences between two exports, or an export and the account, and the plan that takes the account
-//! back to an export.
+//! Compares two exports, or an export with the account, and plans the writes that restore an export.
 
 mod live;
 mod report;
@@ -19,23 +18,23 @@ use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-/// What a deal is in one export and in the other.
+/// A deal in one or both of the exports.
 pub enum DealChange {
     Added(Record),
     Removed(Record),
     Changed { before: Record, after: Record, codes: Vec<String> },
 }
 
-/// The differences of two exports.
+/// The differences between two exports.
 #[derive(Default)]
 pub struct Differences {
-    /// In the order of the IDs.
+    /// Sorted by ID.
     pub deals: Vec<DealChange>,
     /// The total value of the deals that are not deleted, before and after, by currency.
     pub values: BTreeMap<String, (f64, f64)>,
 }
 
-/// Keys whose change alone is none: every write sets it.
+/// A key that is ignored, since every write changes it.
 const CLOCK: &str = "update_time";
 /// A key that `--resolve` adds.
 const ADDED: &str = "names";
@@ -50,7 +49,7 @@ impl DealChange {
     }
 }
 
-/// Compares two exports deal by deal; with `skips_added` only the deals of the first one.
+/// Compares two exports deal by deal; `skips_added` skips deals that only the second one has.
 pub fn compare(
     before: &mut Source,
     after: &mut Source,
@@ -80,7 +79,7 @@ pub fn compare(
     Ok(differences)
 }
 
-/// Visits the deals of both by ID, each with what it is in the one and in the other.
+/// Visits the deals of both exports by ID, each with its record in either.
 fn walk(
     before: &mut Source,
     after: &mut Source,
@@ -104,7 +103,7 @@ fn walk(
     }
 }
 
-/// The codes of the fields that differ; `12` and `12.0` are the same. Related records are no fields.
+/// The codes of the fields that differ; `12` and `12.0` are equal. Related records are ignored.
 fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     if before.text() == after.text() {
         return Vec::new();
@@ -121,7 +120,7 @@ fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     changes.map(|change| change.code.into_owned()).collect()
 }
 
-/// Whether the deal is in no list but those of deleted and archived deals.
+/// Whether the deal is deleted or archived.
 pub fn is_gone(deal: &Record) -> bool {
     is_true(deal, "is_deleted") || is_true(deal, "is_archived")
 }
@@ -159,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_was_added_removed_and_changed() {
+    fn finds_added_removed_and_changed_deals() {
         let dir = tempfile::tempdir().unwrap();
         let mut before = source(
             &dir,

@@ -1,4 +1,4 @@
-//! The differences as rows: a summary, and one row for each field that changed.
+//! The differences as rows: a summary, and one row for each changed field.
 
 use super::{DealChange, Differences};
 use crate::app::{self, Columns};
@@ -28,10 +28,10 @@ const SUMMARY: &[Column] = &[
     column("from", "From", FieldKind::Any),
     column("to", "To", FieldKind::Any),
 ];
-/// The columns that are left out first on a narrow terminal.
+/// The columns to drop first on a narrow terminal.
 const LAYOUT: Layout = Layout { wraps: true, expendable: &["title"], implied: &[] };
 
-/// Prints the summary and the rows in a table; with `is_stat` only the summary, in any format.
+/// Prints the summary and the rows as a table; with `is_stat` only the summary, in any format.
 pub fn print(
     settings: &Settings,
     differences: &Differences,
@@ -54,7 +54,7 @@ pub fn print(
     app::print_list(settings, Columns::new(ROWS).with_layout(LAYOUT), &rows)
 }
 
-/// `3 changed, 1 added, 1 removed`
+/// Formats `3 changed, 1 added, 1 removed`.
 pub fn summarize(differences: &Differences) -> String {
     let [added, removed, changed] = count(differences);
     if differences.deals.is_empty() {

@@ -1,4 +1,4 @@
-//! The plan that takes the account back to an export, as far as the API lets it.
+//! Plans the writes that restore an export, as far as the API supports it.
 
 use super::{Source, changed_codes, is_gone, is_true, walk};
 use crate::app::write::{Body, Change, Write};
@@ -12,20 +12,20 @@ use crate::ops::write_plan::{Step, WritePlan};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
-/// What a restore does, and what it cannot do.
+/// The plan of a restore, and what it leaves out.
 #[derive(Default)]
 pub struct Restore {
     pub plan: WritePlan,
-    /// Fields that keep their current value, and in how many deals.
+    /// Fields that cannot be restored, with their numbers of deals.
     pub kept_fields: BTreeMap<String, usize>,
-    /// Deals that are in the account only.
+    /// The number of deals that are only in the account.
     pub new_deals: usize,
-    /// Deals that need a second restore for their fields: they have to be restored or unarchived first.
+    /// The number of deals whose fields need a second restore: they have to be restored or unarchived first.
     pub second_pass: usize,
 }
 
-/// Plans what takes the deals of `live` back to those of `wanted`. Deals that are new stay, unless
-/// `deletes_new` is given.
+/// Plans the writes that change the deals of `live` to those of `wanted`. New deals are kept unless
+/// `deletes_new` is set.
 pub fn plan_restore(
     wanted: &mut Source,
     live: &mut Source,
@@ -40,7 +40,7 @@ pub fn plan_restore(
                 restore
                     .refuse(wanted, "it is deleted for good, or not visible to the token's user");
             }
-            // An export may be without archived deals.
+            // An export may lack archived deals.
             (None, Some(live)) if !is_gone(live) => {
                 restore.new_deals += 1;
                 if deletes_new {
@@ -58,7 +58,7 @@ fn id(deal: &Record) -> u64 {
     deal.id().unwrap_or_default()
 }
 
-/// Dates that follow from the times of closing.
+/// Dates that Pipedrive derives from the close times.
 const FOLLOWING: [&str; 3] = ["local_won_date", "local_lost_date", "local_close_date"];
 
 impl Restore {
@@ -72,7 +72,7 @@ impl Restore {
         self.plan.refused.push((id(deal).to_string(), error));
     }
 
-    /// Plans the one write that a deal needs next.
+    /// Plans the next write that a deal needs.
     fn add_change(&mut self, wanted: &Record, live: &Record, names: &Names) {
         let codes = changed_codes(wanted, live);
         if codes.is_empty() {
@@ -108,8 +108,8 @@ impl Restore {
         self.add(live, Write::UpdateDeal { deal: id(live), body }, text);
     }
 
-    /// Plans the update that puts back the values of the export: the inverse of an update from it to the
-    /// current values.
+    /// Plans the update that restores the values of the export: the inverse of an update from the export to
+    /// the current values.
     fn add_update(&mut self, wanted: &Record, live: &Record, codes: &[String], names: &Names) {
         let reading = live.read();
         let mut body = Body::new();
@@ -136,7 +136,7 @@ impl Restore {
             body.insert("custom_fields".to_owned(), json!(custom));
         }
         let write = Write::UpdateDeal { deal: id(live), body };
-        // What the export has is what was there "before".
+        // The state "before" is that of the export.
         let before = Change::new(write.clone(), Some(wanted)).before;
         let Some(inverse) = write.inverse(&before, None) else { return };
         let Write::UpdateDeal { deal, mut body } = inverse.write else { return };
@@ -150,9 +150,9 @@ impl Restore {
     }
 }
 
-/// Whether fields changed that the deletion or the archiving of a deal does not change.
+/// Whether fields changed that deleting or archiving a deal does not change.
 fn has_other_fields(codes: &[String]) -> bool {
-    // A deleted deal has a status of its own.
+    // A deleted deal has the status `deleted`.
     const FLAGS: [&str; 4] = ["is_deleted", "is_archived", "archive_time", "status"];
     codes
         .iter()

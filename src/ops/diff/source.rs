@@ -1,5 +1,4 @@
-//! The deals of an export, in the order of their IDs: a database, or JSON as `deals export` and `deals list`
-//! write it.
+//! Reads the deals of an export by ID: from a database, or from JSON of `deals export` and `deals list`.
 
 use crate::error::Error;
 use crate::model::names::{Lookup, Names};
@@ -14,7 +13,7 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-/// Number of deals that are read from a database at a time.
+/// Number of deals to read from a database at a time.
 #[cfg(feature = "sqlite")]
 const PAGE: usize = 500;
 
@@ -30,7 +29,7 @@ enum Deals {
     #[cfg(feature = "sqlite")]
     Database(Box<Database>),
     Lines(Lines),
-    /// All are in memory already.
+    /// All deals are in memory.
     Read,
 }
 
@@ -41,8 +40,8 @@ struct Lines {
 }
 
 impl Source {
-    /// Opens an export: `.db`, `.json` and `.ndjson`, the last two also with `.gz`. A CSV is read from the
-    /// database beside it.
+    /// Opens an export: `.db`, `.json` and `.ndjson`, the last two also with `.gz`. For CSV the database next
+    /// to it is opened.
     pub fn open(path: &Path) -> Result<Source, Error> {
         let name = path.to_string_lossy().to_ascii_lowercase();
         let plain = name.strip_suffix(".gz").unwrap_or(&name);
@@ -59,7 +58,7 @@ impl Source {
             return Err(Error::usage(format!("{} is not an export", path.display()))
                 .hint("an export ends in .db, .json or .ndjson"));
         }
-        // Deals in another order, or not one per line, are read as a whole.
+        // Deals in another order, or not one per line, are read into memory.
         let deals = if has_ordered_lines(path)? {
             return Ok(Source::new(Deals::Lines(Lines::open(path)?)));
         } else {
@@ -78,7 +77,7 @@ impl Source {
         Source::new(Deals::Database(Box::new(database)))
     }
 
-    /// The names of fields, stages and users that a database has; none for JSON.
+    /// The names of fields, stages and users in a database; `None` for JSON.
     pub fn names(&self) -> Result<Option<Names>, Error> {
         let lists = self.lists()?;
         if lists.is_empty() {
@@ -91,7 +90,7 @@ impl Source {
         Ok(Some(names))
     }
 
-    /// The company's lists that a database has; none for JSON.
+    /// The lists of the company in a database; empty for JSON.
     pub fn lists(&self) -> Result<Vec<(Lookup, Vec<Record>)>, Error> {
         match &self.deals {
             #[cfg(feature = "sqlite")]
@@ -108,7 +107,7 @@ impl Source {
         }
     }
 
-    /// The database that it is read from, if it is one.
+    /// The database, unless the source is JSON.
     #[cfg(feature = "sqlite")]
     pub fn database(&self) -> Option<&Database> {
         match &self.deals {
@@ -117,7 +116,7 @@ impl Source {
         }
     }
 
-    /// Whether it has deleted and archived deals, and the account it is from, if that is known.
+    /// Whether the database has deleted and archived deals, and its account; `None` for JSON.
     pub fn origin(&self) -> Result<Option<(bool, String)>, Error> {
         match &self.deals {
             #[cfg(feature = "sqlite")]
@@ -128,8 +127,8 @@ impl Source {
         }
     }
 
-    /// The conditions of the deals that it has; `None` for all deals, and where they are not known. Those
-    /// of a text are in the database beside it.
+    /// The conditions of the export; `None` if it has all deals or they are not known. Those of a text file
+    /// are in the database next to it.
     #[cfg(feature = "sqlite")]
     pub fn conditions(&self, path: &Path) -> Result<Option<String>, Error> {
         let state = beside(path);
@@ -147,7 +146,7 @@ impl Source {
         Ok(None)
     }
 
-    /// The next deal.
+    /// Reads the next deal.
     pub fn next(&mut self) -> Result<Option<Record>, Error> {
         if self.next.is_empty() {
             match &mut self.deals {
@@ -180,7 +179,7 @@ fn open_database(_: &Path) -> Result<Source, Error> {
     Err(Error::usage("this build of deals has no SQLite, which .db files need"))
 }
 
-/// CSV has no records; an export to it has them in a database.
+/// CSV has no records; the database next to it has.
 fn open_beside_csv(path: &Path) -> Result<Source, Error> {
     let state = beside(path);
     if state.exists() {
@@ -190,7 +189,7 @@ fn open_beside_csv(path: &Path) -> Result<Source, Error> {
         .hint(format!("{} beside it would have the records", state.display())))
 }
 
-/// The database of an export to a text.
+/// The path of the database next to a text file.
 fn beside(path: &Path) -> PathBuf {
     let mut state = path.as_os_str().to_owned();
     state.push(".state.db");
@@ -206,7 +205,7 @@ impl Lines {
         Ok(Lines { path: path.to_owned(), reader: Box::new(BufReader::new(reader)) })
     }
 
-    /// The deal on the next line that has one.
+    /// Reads the deal on the next line that has one.
     fn next(&mut self) -> Result<Option<Record>, Error> {
         loop {
             let mut line = String::new();
@@ -214,7 +213,7 @@ impl Lines {
             if read.map_err(|error| read_error(&self.path, error))? == 0 {
                 return Ok(None);
             }
-            // JSON lines, or a list with one item per line.
+            // JSON Lines, or an array with one item per line.
             let text = line.trim().trim_end_matches(',');
             if matches!(text, "" | "[" | "]" | "[]") {
                 continue;
@@ -226,7 +225,7 @@ impl Lines {
     }
 }
 
-/// Whether every line is a deal, with a higher ID than the one before.
+/// Whether every line is a deal with a higher ID than the one before.
 fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
     let mut lines = Lines::open(path)?;
     let mut last = 0;
@@ -243,7 +242,7 @@ fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// All deals, sorted; of a deal that is there twice the last.
+/// Reads all deals and sorts them by ID; the last of duplicates is kept.
 fn read_whole(path: &Path) -> Result<Vec<Record>, Error> {
     let mut text = String::new();
     let read = Lines::open(path)?.reader.read_to_string(&mut text);
@@ -312,7 +311,7 @@ mod tests {
     }
 
     #[test]
-    fn of_two_states_of_a_deal_the_last_counts() {
+    fn the_last_of_duplicate_deals_is_kept() {
         let dir = tempfile::tempdir().unwrap();
         let path = dir.path().join("a.json");
         std::fs::write(&path, "[{\"id\":1,\"a\":1},{\"id\":1,\"a\":2}]").unwrap();

@@ -1,4 +1,4 @@
-//! What an export to a file reads, by what the file has.
+//! Decides what an export to a file reads, by the content of the file.
 
 use super::Options;
 use super::scope::Scope;
@@ -7,7 +7,7 @@ use crate::store::database::{Database, Run, StoredConditions};
 use crate::text;
 use jiff::Timestamp;
 
-/// What a run reads, and why it is not what was asked for.
+/// The decision, with a note if it differs from the request.
 pub struct Choice {
     pub plan: Plan,
     pub scope: Scope,
@@ -21,7 +21,8 @@ pub enum Plan {
     Changes(Timestamp),
 }
 
-/// What to read. A file that has deleted and archived deals keeps them; conditions are those of this run.
+/// Decides what to read. A file that has deleted and archived deals keeps them; conditions are those of this
+/// run.
 pub fn choose_plan(database: &Database, options: &Options, account: &str) -> Result<Choice, Error> {
     let (last, unfinished) = (database.last_run()?, database.unfinished_run()?);
     let name = database.file().display();
@@ -58,7 +59,7 @@ pub fn choose_plan(database: &Database, options: &Options, account: &str) -> Res
         return choose(Plan::Full, None);
     }
     check_conditions(database, last.as_ref(), conditions.as_ref())?;
-    // An interrupted run has left some of its deals.
+    // An interrupted run has deals left to read.
     match last.filter(|run| is_same(run) && !mixed).and_then(|run| run.mark) {
         Some(mark) => choose(Plan::Changes(mark), None),
         None => {
@@ -68,8 +69,8 @@ pub fn choose_plan(database: &Database, options: &Options, account: &str) -> Res
     }
 }
 
-/// Changes of deals cannot be added to deals that were selected by other conditions. The same conditions
-/// with other dates are no mistake: all deals are read again.
+/// Refuses to add changes to deals that were selected by other conditions. If only dates differ, all deals
+/// are read again.
 fn check_conditions(
     database: &Database,
     last: Option<&Run>,

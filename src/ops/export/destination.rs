@@ -1,4 +1,4 @@
-//! Where an export goes: a database, a text file with a database beside it, or stdout.
+//! The destination of an export: a database, a text file with a database next to it, or stdout.
 
 use crate::output::Format;
 #[cfg(feature = "sqlite")]
@@ -13,7 +13,7 @@ pub enum Destination {
 }
 
 impl Destination {
-    /// The end of the name decides the format; `-` is stdout.
+    /// Parses a path: the extension selects the format; `-` is stdout.
     pub fn parse(text: &str) -> Result<Destination, String> {
         if text == "-" {
             return Ok(Destination::Stdout);
@@ -42,7 +42,7 @@ impl Destination {
 
 #[cfg(feature = "sqlite")]
 impl Destination {
-    /// The file that the deals are exported to.
+    /// The file to export to; `None` for stdout.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Destination::Stdout => None,
@@ -50,7 +50,7 @@ impl Destination {
         }
     }
 
-    /// The database: the file itself, or `FILE.state.db` beside a text.
+    /// The path of the database: the file itself, or `FILE.state.db` next to a text file.
     pub fn database(&self) -> Option<PathBuf> {
         match self {
             Destination::Stdout => None,
@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_name_decides_the_format() {
+    fn the_extension_selects_the_format() {
         let text = |file: &str, format, is_gzip| {
             Ok(Destination::Text { file: file.into(), format, is_gzip })
         };
@@ -86,7 +86,7 @@ mod tests {
 
     #[cfg(feature = "sqlite")]
     #[test]
-    fn a_text_has_a_database_beside_it() {
+    fn a_text_file_has_a_database_next_to_it() {
         let state = Destination::parse("deals.csv.gz").unwrap().database();
         assert_eq!(state, Some("deals.csv.gz.state.db".into()));
     }

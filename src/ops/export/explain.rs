@@ -1,8 +1,9 @@
-//! What `--dry-run` and `-v` say about an export: its requests, what is filtered where, and the cost.
+//! The explanations of `--dry-run` and `-v` for an export: its requests, which filters the server applies,
+//! and the cost.
 
 use super::Options;
 use super::choice::{Choice, Plan, choose_plan};
-use super::related::{note_price, note_price_of_changes};
+use super::related::{note_cost, note_cost_of_changes};
 use super::run::{LISTS, changes_request, read_count};
 use super::scope::Scope;
 use crate::api::endpoints::SUMMARY;
@@ -14,8 +15,8 @@ use crate::store::database::{Database, RelatedLeft, WalkedList};
 use crate::text;
 use std::path::Path;
 
-/// Says, with `-v` or in a dry run, what is filtered where. All changes are read: a deal that was changed
-/// may no longer meet the conditions.
+/// Prints which filters the server applies, with `-v` or in a dry run. Changes are read without filters: a
+/// changed deal may no longer meet the conditions.
 pub fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> {
     let selections = scope.selections(app)?;
     if !matches!(plan, Plan::Changes(_)) {
@@ -30,7 +31,7 @@ pub fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> 
     Ok(())
 }
 
-/// Prints the requests of a run, as far as they are known before it.
+/// Prints the requests of a run that are known in advance.
 pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
     LISTS.into_iter().for_each(|list| app.want(list));
     let mut choice = Choice { plan: Plan::Full, scope: options.scope.clone(), note: None };
@@ -44,7 +45,7 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
     let Choice { plan, scope, .. } = choice;
     note_filters(app, &scope, &plan)?;
     if !options.with.is_empty() {
-        note_related_price(app, &options.with, &plan, database).await?;
+        note_related_cost(app, &options.with, &plan, database).await?;
     }
     let requests: Vec<Request> = match plan {
         Plan::Changes(since) => {
@@ -56,9 +57,9 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
     app.plan(&requests.collect::<Vec<_>>())
 }
 
-/// Says what the related records cost: of the deals that the file has, or else of all that the summary
-/// counts.
-async fn note_related_price(
+/// Prints the cost of the related records, for the deals in the file, or for the number of deals in the
+/// summary.
+async fn note_related_cost(
     app: &App,
     kinds: &[RelatedKind],
     plan: &Plan,
@@ -66,7 +67,7 @@ async fn note_related_price(
 ) -> Result<(), Error> {
     let deals = match &database {
         Some(database) => Some(database.count_deals()?),
-        // The number of current deals, unless it cannot be looked up.
+        // The number of current deals, unless it cannot be read.
         None => app.send(&Request::to(&SUMMARY)).await.ok().and_then(read_count),
     };
     let mut left = match database {
@@ -75,12 +76,12 @@ async fn note_related_price(
     };
     if !matches!(plan, Plan::Full) {
         if matches!(plan, Plan::Changes(_)) {
-            note_price_of_changes(app, kinds);
+            note_cost_of_changes(app, kinds);
         }
-        // New kinds, and what an interrupted run has left.
+        // New kinds, and those that an interrupted run did not finish.
         left.retain(|left| !left.deals.is_empty());
         if let Some(deals) = left.iter().map(|left| left.deals.len()).max() {
-            note_price(app, left, deals);
+            note_cost(app, left, deals);
         }
         return Ok(());
     }
@@ -92,6 +93,6 @@ async fn note_related_price(
         walk: None,
         requests: left.iter().find(|left| left.kind == *kind).and_then(|left| left.requests),
     };
-    note_price(app, kinds.iter().map(unread).collect(), deals);
+    note_cost(app, kinds.iter().map(unread).collect(), deals);
     Ok(())
 }

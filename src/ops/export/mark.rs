@@ -1,30 +1,30 @@
-//! From when on the next run has to read changes.
+//! The time from which the next run has to read changes.
 
 use crate::app::App;
 use jiff::{SignedDuration, Timestamp};
 use std::cell::Cell;
 
-/// A change can become visible a moment after the time it is marked with.
+/// A change may become visible shortly after its update time.
 const MARGIN: SignedDuration = SignedDuration::from_secs(2);
 
-/// The server's time when the first request was sent, less two seconds.
+/// The server's time of the first request, minus two seconds.
 pub struct Mark {
     sent: Timestamp,
     fixed: Cell<Option<Timestamp>>,
 }
 
 impl Mark {
-    /// Of a run whose first request is about to be sent.
+    /// The mark of a run that is about to send its first request.
     pub fn new() -> Mark {
         Mark { sent: Timestamp::now(), fixed: Cell::default() }
     }
 
-    /// Of a run that an earlier process began.
+    /// The mark of a run that an earlier process started.
     pub fn from_run(mark: Timestamp) -> Mark {
         Mark { sent: mark, fixed: Cell::new(Some(mark)) }
     }
 
-    /// The mark, which is fixed by the first response: the server's clock is known from its `Date`.
+    /// The mark. It is fixed after the first response, whose `Date` shows the server's clock.
     pub fn get(&self, app: &App) -> Timestamp {
         if let Some(mark) = self.fixed.get() {
             return mark;

@@ -1,4 +1,4 @@
-//! Exports of deals: to SQLite, to text that is written from it, or as a stream to stdout.
+//! Exports deals to SQLite, to text that is written from the database, or as a stream to stdout.
 
 #[cfg(feature = "sqlite")]
 mod choice;
@@ -42,18 +42,18 @@ use crate::model::names::Lookup;
 use crate::model::related::RelatedKind;
 use crate::output::Format;
 
-/// Where related records are exported to.
+/// The supported destinations for related records.
 const WITH_HINT: &str = "export them to a file that ends in .db, .json or .ndjson";
 
-/// What to export, and where to.
+/// What to export, and the destination.
 pub struct Options {
     pub destination: Destination,
     pub scope: Scope,
-    /// The related records of the deals.
+    /// The kinds of related records to export.
     pub with: Vec<RelatedKind>,
-    /// Only what was changed since the last run.
+    /// Only read changes since the last run.
     pub since_last: bool,
-    /// All deals again.
+    /// Read all deals again.
     pub full: bool,
 }
 
@@ -77,7 +77,7 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
         .into())
 }
 
-/// Prints the deals as `deals list` does, the archived ones last.
+/// Prints the deals like `deals list`, archived ones last.
 async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
     if options.since_last || options.full {
         return Err(Error::usage("an export to stdout has no earlier run")
@@ -104,12 +104,12 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
     }
     let mut printer = ListPrinter::new(app, columns, "deal").await?;
     for pages in lists {
-        printer.through(pages, as_is).await?;
+        printer.print_pages(pages, as_is).await?;
     }
     printer.finish().await
 }
 
-/// The requests for all deals, with `everything` deleted and archived ones too.
+/// The requests for all deals; `everything` includes deleted and archived ones.
 pub fn list_requests(everything: bool) -> Vec<Request> {
     lists(everything).into_iter().map(|list| all_deals(list, everything)).collect()
 }
@@ -118,13 +118,13 @@ fn lists(everything: bool) -> Vec<&'static Endpoint> {
     if everything { vec![&LIST_DEALS, &LIST_ARCHIVED] } else { vec![&LIST_DEALS] }
 }
 
-/// The request for a list of deals, with deleted ones or without (pipedrive.md P124).
+/// The request for a list of deals, with or without deleted ones (pipedrive.md P124).
 fn all_deals(list: &'static Endpoint, with_deleted: bool) -> Request {
     let statuses = if with_deleted { &DealStatus::ALL[..] } else { &[] };
     Request::to(list).list("status", statuses)
 }
 
-/// The columns of CSV: those of `--fields`, or else all fields that every deal has.
+/// The columns of CSV: those of `--fields`, or else the fields that every deal has.
 async fn columns(app: &App) -> Result<Columns, Error> {
     if app.settings.flags.fields.is_some() {
         return app.deal_columns(&[]).await;
@@ -134,8 +134,8 @@ async fn columns(app: &App) -> Result<Columns, Error> {
     Ok(Columns::from_fields(names.all_fields().into_iter().filter(has).collect()))
 }
 
-/// Changes of some fields come with no new time of update: an export of changes would not see that a deal
-/// meets a condition on them now.
+/// Refuses conditions on fields whose changes do not set the update time: an export of changes would miss
+/// deals that meet them now.
 fn check_since_last(options: &Options) -> Result<(), Error> {
     let optional = options.scope.conditions.fields().find(|field| field.is_optional());
     match optional.filter(|_| options.since_last) {
@@ -148,7 +148,7 @@ fn check_since_last(options: &Options) -> Result<(), Error> {
     }
 }
 
-/// Flags that only apply to stdout, or only to text.
+/// Refuses flags that only apply to stdout, or only to text.
 fn check_flags(app: &App, destination: &Destination) -> Result<(), Error> {
     let flags = &app.settings.flags;
     let is_database = matches!(destination, Destination::Database(_));

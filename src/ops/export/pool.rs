@@ -1,6 +1,6 @@
-//! Reads lists of deals in parts, several at the same time: from both ends by ID, and a long list in
-//! slices by time of update. What is changed meanwhile may move between slices, so the caller reads the
-//! changes since the start again.
+//! Reads lists of deals in parallel parts: from both ends by ID, and long lists in slices by update time.
+//! Deals that change meanwhile may move between slices, so the caller reads the changes since the start
+//! again.
 
 use super::mark::Mark;
 use super::scope::Scope;
@@ -17,7 +17,7 @@ use futures_util::stream::FuturesUnordered;
 use jiff::Timestamp;
 use std::cell::Cell;
 
-/// The ID of a walk that has none yet.
+/// The ID of a walk that was not stored yet.
 const NEW: i64 = 0;
 
 /// The walks of a run.
@@ -25,22 +25,22 @@ pub struct Pool<'a> {
     app: &'a App,
     thread: &'a DatabaseThread,
     scope: &'a Scope,
-    /// Where slices end: what was changed later is read again.
+    /// The end of the last slice: later changes are read again.
     mark: &'a Mark,
-    /// What earlier processes have spent on this run.
+    /// The tokens that earlier processes spent on this run.
     spent_before: u32,
     received: &'a Cell<usize>,
     walks: Vec<OpenWalk<'a>>,
 }
 
-/// A walk, and what is known of it only while the process runs.
+/// A walk, with its state in this process.
 struct OpenWalk<'a> {
     walk: Walk,
-    /// `None` while a request is under way.
+    /// `None` while a request is in flight.
     pages: Option<Pages<'a>>,
-    /// Its cursor is from an earlier process, and may be too old.
+    /// Whether its cursor is from an earlier process, and may have expired.
     is_resumed: bool,
-    /// The earliest time of update on the first page of this process, and the number of deals.
+    /// The earliest update time on the first page of this process, and the number of deals.
     first: Option<Timestamp>,
     read: usize,
     /// The lowest and highest ID of the first page of the list, and the number of deals.
@@ -59,26 +59,25 @@ impl<'a> Pool<'a> {
         Pool { app, thread, scope, mark, spent_before, received, walks: Vec::new() }
     }
 
-    /// Continues the walks of an earlier process.
+    /// Resumes the walks of an earlier process.
     pub fn resume(&mut self, walks: Vec<Walk>) {
         for walk in walks {
             self.open(walk, true);
         }
     }
 
-    /// Reads each list from its first page on.
+    /// Starts reading each list at its first page.
     pub async fn add_lists(&mut self) -> Result<(), Error> {
         let walk = |list| new_walk(list, Order::Id);
         self.add(self.scope.lists().into_iter().map(walk).collect()).await
     }
 
-    /// Reads the current deals once more, from the first to the last by ID.
+    /// Starts reading the current deals once more, from the first to the last by ID.
     pub async fn add_plain_walk(&mut self) -> Result<(), Error> {
         self.add(vec![new_walk(WalkedList::Current, Order::Id)]).await
     }
 
-    /// Whether a list was cut into slices, which leave out deals without a time of update (pipedrive.md
-    /// P149).
+    /// Whether a list was cut into slices, which omit deals without an update time (pipedrive.md P149).
     pub fn is_sliced(&self) -> bool {
         self.walks.iter().any(|open| open.walk.order == Order::UpdateTime)
     }
@@ -87,7 +86,7 @@ impl<'a> Pool<'a> {
         self.walks.len()
     }
 
-    /// Reads all walks to their end.
+    /// Reads all walks to their end in parallel.
     pub async fn read(&mut self) -> Result<(), Error> {
         self.read_with(self.app.settings.flags.parallel_requests()).await
     }
@@ -120,14 +119,14 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// A walk whose next page can be requested.
+    /// Takes a walk whose next page can be requested.
     fn take_ready(&mut self) -> Option<(usize, Pages<'a>)> {
         let is_ready = |open: &OpenWalk| !open.walk.is_done && open.pages.is_some();
         let place = self.walks.iter().position(is_ready)?;
         Some((place, self.walks[place].pages.take()?))
     }
 
-    /// Stores a page, and notes how far its walk has come.
+    /// Stores a page and the progress of its walk.
     async fn take(
         &mut self,
         place: usize,
@@ -137,7 +136,7 @@ impl<'a> Pool<'a> {
         let is_resumed = std::mem::take(&mut self.walks[place].is_resumed);
         let deals = match page {
             Ok(deals) => deals.unwrap_or_default(),
-            // How long a cursor is valid is not documented (pipedrive.md P103).
+            // The lifetime of a cursor is not documented (pipedrive.md P103).
             Err(error) if is_resumed && error.status == Some(400) => {
                 self.walks[place].walk.cursor = None;
                 let pages = self.pages(&self.walks[place].walk);
@@ -176,8 +175,7 @@ impl<'a> Pool<'a> {
         }
     }
 
-    /// Adds a walk from the other end of a list that has more than a page, and cuts a long one into
-    /// slices.
+    /// Adds a walk from the other end of a list with more than one page, and cuts a long list into slices.
     async fn divide(&mut self, parallel: usize) -> Result<(), Error> {
         for list in self.scope.lists() {
             let of_list = self.walks.iter().filter(|open| open.walk.list == list);
@@ -189,7 +187,8 @@ impl<'a> Pool<'a> {
                     let (Some(first), Some(last)) = (up.first_page, down.first_page) else {
                         continue;
                     };
-                    let oldest = up.first.filter(|_| slices::estimate(first, last) >= MIN_SLICED);
+                    let oldest =
+                        up.first.filter(|_| slices::estimate_count(first, last) >= MIN_SLICED);
                     if let Some(oldest) = oldest {
                         self.slice(list, oldest, parallel).await?;
                     }
@@ -200,13 +199,12 @@ impl<'a> Pool<'a> {
         Ok(())
     }
 
-    /// Whether a long list may be cut into slices. What slices may lack is found by the number of all
-    /// deals.
+    /// Whether a long list may be cut into slices. Missing deals are detected by the number of all deals.
     fn can_slice(&self, list: WalkedList) -> bool {
         list == WalkedList::Current && !self.scope.is_narrowed()
     }
 
-    /// Replaces the walks of a list by slices from the oldest deal to the mark.
+    /// Replaces the walks of a list with slices from the oldest deal to the mark.
     async fn slice(
         &mut self,
         list: WalkedList,
@@ -219,7 +217,7 @@ impl<'a> Pool<'a> {
             changed.push(open.walk.clone());
         }
         let mark = self.mark.get(self.app);
-        let bounds = slices::bounds(oldest, mark, parallel);
+        let bounds = slices::divide(oldest, mark, parallel);
         let starts = [None].into_iter().chain(bounds.iter().copied().map(Some));
         let ends = bounds.iter().copied().chain([mark]);
         for (since, until) in starts.zip(ends) {
@@ -229,7 +227,7 @@ impl<'a> Pool<'a> {
         self.add(changed).await
     }
 
-    /// Cuts the slice with the most deals left in two; whether there was one worth it.
+    /// Cuts the slice with the most remaining deals in two; returns whether there was one to cut.
     async fn split(&mut self) -> Result<bool, Error> {
         let left = |open: &OpenWalk| open.slice().and_then(|slice| slice.left());
         let cuts = self
@@ -248,7 +246,7 @@ impl<'a> Pool<'a> {
         Ok(true)
     }
 
-    /// Adds new walks, and stores them and those that were changed with them.
+    /// Adds new walks, and stores them together with the changed ones.
     async fn add(&mut self, mut walks: Vec<Walk>) -> Result<(), Error> {
         for walk in walks.iter_mut().filter(|walk| walk.id == NEW) {
             walk.id = self.walks.len() as i64 + 1;
@@ -270,7 +268,7 @@ impl<'a> Pool<'a> {
         });
     }
 
-    /// The pages that a walk has not read yet.
+    /// The remaining pages of a walk.
     fn pages(&self, walk: &Walk) -> Pages<'a> {
         let request = self.scope.request(walk.list);
         let (sort, direction) = match walk.order {
@@ -278,7 +276,7 @@ impl<'a> Pool<'a> {
             Order::IdDescending => (None, Some("desc")),
             Order::UpdateTime => (Some("update_time"), None),
         };
-        // Without a cursor a slice goes on at the time of the last deal.
+        // Without a cursor a slice resumes at the update time of the last deal.
         let reached = walk.position.filter(|_| walk.order == Order::UpdateTime);
         let reached = reached.and_then(|at| Timestamp::from_microsecond(at).ok());
         let request = request
@@ -313,7 +311,7 @@ async fn next_page(
 }
 
 impl OpenWalk<'_> {
-    /// Notes the deals of a page.
+    /// Records the deals of a page.
     fn advance(&mut self, deals: &[Record]) {
         let time = |deal: &Record| deal.read().text("update_time").as_deref().and_then(time::read);
         let ids = || deals.iter().filter_map(Record::id);
@@ -338,7 +336,7 @@ impl OpenWalk<'_> {
         };
     }
 
-    /// How far it was read, if it is a slice with a known beginning.
+    /// The progress of a slice, if its start is known.
     fn slice(&self) -> Option<Slice> {
         let is_slice = self.walk.order == Order::UpdateTime && !self.walk.is_done;
         let position = self.walk.position.filter(|_| is_slice)?;

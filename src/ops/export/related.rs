@@ -1,5 +1,5 @@
-//! Reads the records related to the deals of an export: of one deal with each request, products of a hundred
-//! deals, and activities and notes as whole lists, from which those of the deals are kept.
+//! Reads the records related to exported deals: with one request per deal, products of 100 deals per request,
+//! and activities and notes as whole lists that are filtered on the client.
 
 use super::thread::DatabaseThread;
 use crate::api::endpoints::{
@@ -19,18 +19,18 @@ use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
-/// What is read without a question.
-const FREE_TOKENS: u32 = 1_000;
-/// Maximum number of deals for which a list of the records of all deals, whose length is not known, is not
-/// read.
+/// Maximum number of tokens to spend without confirmation.
+const MAX_UNCONFIRMED_TOKENS: u32 = 1_000;
+/// Up to this number of deals, the records are read per deal, since the length of the list of all records is
+/// unknown.
 const FEW_DEALS: usize = 10;
-/// When records are stored: after this number of deals, or after this time.
+/// Records are stored after this number of deals, or after this time.
 const MAX_BATCH: usize = 25;
 const MAX_BATCH_AGE: Duration = Duration::from_secs(1);
-/// Number of rejected requests in a row after which others would be rejected too.
+/// Number of consecutively rejected requests after which to stop.
 const MAX_REJECTED: usize = 10;
 
-/// The endpoint of a kind, and how it is read.
+/// The endpoint of a kind.
 pub fn endpoint(kind: RelatedKind) -> &'static Endpoint {
     match kind {
         RelatedKind::Followers => &LIST_FOLLOWERS,
@@ -45,14 +45,14 @@ pub fn endpoint(kind: RelatedKind) -> &'static Endpoint {
     }
 }
 
-/// How the records of a kind are requested.
+/// How to request the records of a kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
-    /// With a request for each deal.
+    /// One request per deal.
     Deal,
-    /// With a request for up to a hundred deals.
+    /// One request for up to 100 deals.
     Batch,
-    /// As a list of the records of all deals, or with a request for each deal.
+    /// The list of the records of all deals, or one request per deal.
     List,
 }
 
@@ -66,14 +66,14 @@ impl Access {
     }
 }
 
-/// The requests that a run sends at least.
+/// The minimum work of a run.
 #[derive(Default)]
 struct Work {
     lists: Vec<(RelatedKind, RelatedWalk)>,
-    /// Kinds and deals, several of them where a request takes several.
+    /// Kinds and deals; several deals if one request takes several.
     jobs: Vec<(RelatedKind, Vec<u64>)>,
-    /// What they cost, by kind. Long lists cost more.
-    prices: Vec<(RelatedKind, u32)>,
+    /// The cost in tokens by kind; long lists cost more.
+    costs: Vec<(RelatedKind, u32)>,
 }
 
 impl Work {
@@ -102,55 +102,55 @@ impl Work {
                 work.jobs.extend(jobs);
                 u32::try_from(work.jobs.len() - before).unwrap_or(u32::MAX)
             };
-            work.prices.push((kind, count.saturating_mul(cost)));
+            work.costs.push((kind, count.saturating_mul(cost)));
         }
         work
     }
 
-    fn price(&self) -> u32 {
-        self.prices.iter().fold(0, |sum, (_, price)| sum.saturating_add(*price))
+    fn cost(&self) -> u32 {
+        self.costs.iter().fold(0, |sum, (_, cost)| sum.saturating_add(*cost))
     }
 
-    /// The price, and that of each kind: `6,700 tokens or more (files 6,680, notes 20)`.
+    /// Formats the cost in total and by kind: `6,700 tokens or more (files 6,680, notes 20)`.
     fn describe(&self) -> String {
         let group = |number: u32| text::group_digits(&number.to_string());
-        let price = |(kind, price): &(RelatedKind, u32)| format!("{kind} {}", group(*price));
-        let prices: Vec<String> = self.prices.iter().map(price).collect();
-        format!("{} tokens or more ({})", group(self.price()), prices.join(", "))
+        let cost = |(kind, cost): &(RelatedKind, u32)| format!("{kind} {}", group(*cost));
+        let costs: Vec<String> = self.costs.iter().map(cost).collect();
+        format!("{} tokens or more ({})", group(self.cost()), costs.join(", "))
     }
 }
 
-/// Says in a dry run what the related records of deals cost.
-pub fn note_price(app: &App, left: Vec<RelatedLeft>, deals: usize) {
+/// Prints the cost of the related records of deals, in a dry run.
+pub fn note_cost(app: &App, left: Vec<RelatedLeft>, deals: usize) {
     let work = Work::new(left);
     let deals = text::count(deals, "deal");
     app.note(format_args!("related records of {deals}: {}", work.describe()));
 }
 
-/// The same for changes, whose number is not known before.
-pub fn note_price_of_changes(app: &App, kinds: &[RelatedKind]) {
-    let price = |kind: &RelatedKind| {
+/// The same for changes, whose number is not known in advance.
+pub fn note_cost_of_changes(app: &App, kinds: &[RelatedKind]) {
+    let cost = |kind: &RelatedKind| {
         let per = if Access::new(*kind) == Access::Batch { " per 100" } else { "" };
         format!("{kind} {}{per}", endpoint(*kind).cost)
     };
-    let prices: Vec<String> = kinds.iter().map(price).collect();
+    let costs: Vec<String> = kinds.iter().map(cost).collect();
     app.note(format_args!(
         "related records: for each deal that was changed {} tokens",
-        prices.join(", ")
+        costs.join(", ")
     ));
 }
 
-/// How far the related records were read: requests that were answered, and all that are known of.
+/// The progress: answered requests, and all known requests.
 #[derive(Default)]
 pub struct RelatedProgress {
     pub done: Cell<usize>,
     pub all: Cell<usize>,
-    /// The number of requests that Pipedrive rejected, and why the first one was.
+    /// The number of requests that Pipedrive rejected, and the first error.
     rejected: RefCell<Option<(usize, Error)>>,
 }
 
 impl RelatedProgress {
-    /// The error of an export that lacks the records of some deals.
+    /// Returns an error if the records of some deals are missing.
     pub fn check(&self) -> Result<(), Error> {
         match self.rejected.take() {
             None => Ok(()),
@@ -171,7 +171,7 @@ impl RelatedProgress {
     }
 }
 
-/// Reads what the database lacks of the kinds.
+/// Reads the related records that are missing in the database.
 pub struct RelatedReader<'a> {
     pub app: &'a App,
     pub thread: &'a DatabaseThread,
@@ -183,10 +183,10 @@ impl RelatedReader<'_> {
         let kinds = kinds.to_vec();
         let left = self.thread.run(move |database| database.related_left(&kinds)).await?;
         let work = Work::new(left);
-        if work.prices.is_empty() {
+        if work.costs.is_empty() {
             return Ok(());
         }
-        self.check_price(&work)?;
+        self.confirm_cost(&work)?;
         self.progress.all.set(work.lists.len() + work.jobs.len());
         let parallel = self.app.settings.flags.parallel_requests();
         let mut lists = stream::iter(work.lists)
@@ -198,14 +198,14 @@ impl RelatedReader<'_> {
         self.read_deals(work.jobs, parallel).await
     }
 
-    /// Asks before much is spent, unless a flag answers or limits it.
-    fn check_price(&self, work: &Work) -> Result<(), Error> {
+    /// Asks for confirmation of a high cost, unless a flag confirms or limits it.
+    fn confirm_cost(&self, work: &Work) -> Result<(), Error> {
         let app = self.app;
         if app.settings.flags.verbose > 0 {
             app.note(format_args!("related records: {}", work.describe()));
         }
         let is_limited = app.settings.retry_policy.max_tokens.is_some();
-        if work.price() <= FREE_TOKENS || is_limited || app.settings.flags.yes {
+        if work.cost() <= MAX_UNCONFIRMED_TOKENS || is_limited || app.settings.flags.yes {
             return Ok(());
         }
         let what = format!("related records cost {}", work.describe());
@@ -227,7 +227,7 @@ impl RelatedReader<'_> {
         loop {
             let page = match pages.next().await {
                 Ok(page) => page,
-                // How long a cursor is valid is not documented (pipedrive.md P103).
+                // The lifetime of a cursor is not documented (pipedrive.md P103).
                 Err(error) if is_resumed && error.status == Some(400) => {
                     self.thread.run(move |database| database.restart_related_walk(kind)).await?;
                     (walk, is_resumed) = (RelatedWalk::default(), false);
@@ -260,8 +260,8 @@ impl RelatedReader<'_> {
         }
     }
 
-    /// Reads the records of single deals, and stores them in batches. After an error, requests that are under
-    /// way are finished, since they are paid for.
+    /// Reads the records of single deals, and stores them in batches. After an error, requests in flight are
+    /// completed, since they are charged.
     async fn read_deals(
         &self,
         jobs: Vec<(RelatedKind, Vec<u64>)>,
@@ -281,7 +281,7 @@ impl RelatedReader<'_> {
                     batch.extend(read);
                     rejected_in_a_row = 0;
                 }
-                // Perhaps only of this deal.
+                // Other deals may succeed.
                 Err(error) if is_rejected(&error) && rejected_in_a_row + 1 < MAX_REJECTED => {
                     self.progress.reject(error);
                     rejected_in_a_row += 1;
@@ -306,7 +306,7 @@ impl RelatedReader<'_> {
         self.thread.send(move |database| database.store_related(&batch)).await
     }
 
-    /// The records of a deal, or of several.
+    /// Reads the records of one or several deals.
     async fn read_job(
         &self,
         kind: RelatedKind,
@@ -318,7 +318,7 @@ impl RelatedReader<'_> {
             let records = match pages.next().await {
                 Ok(Some(records)) => records,
                 Ok(None) => break,
-                // The deal was deleted meanwhile: it keeps the records that it had.
+                // The deal was deleted meanwhile: its stored records are kept.
                 Err(error) if matches!(error.status, Some(404 | 410)) => return Ok(Vec::new()),
                 Err(error) => return Err(error.into()),
             };
@@ -353,7 +353,7 @@ fn job_request(kind: RelatedKind, deals: &[u64]) -> Request {
         (Access::List, deals) => request.list("deal_id", deals),
         (Access::Deal, deals) => {
             let deal = deals.first().copied().unwrap_or_default();
-            // Without it the flow leaves out changes of custom fields.
+            // Without this parameter the flow lacks changes of custom fields.
             let all = (kind == RelatedKind::Flow).then(|| "1".to_owned());
             request.with("id", deal).query("all_changes", all)
         }
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn each_kind_is_read_with_the_cheapest_requests() {
-        for (kind, deals, requests, lists, jobs, price) in [
+        for (kind, deals, requests, lists, jobs, cost) in [
             (RelatedKind::Files, 250, None, 0, 250, 5_000),
             (RelatedKind::Products, 250, None, 0, 3, 30),
             (RelatedKind::Notes, 250, None, 1, 0, 20),
@@ -381,16 +381,16 @@ mod tests {
             (RelatedKind::Activities, 0, None, 0, 0, 0),
         ] {
             let work = Work::new(vec![left(kind, deals, requests)]);
-            let found = (work.lists.len(), work.jobs.len(), work.price());
-            assert_eq!(found, (lists, jobs, price), "{kind} {deals} {requests:?}");
+            let found = (work.lists.len(), work.jobs.len(), work.cost());
+            assert_eq!(found, (lists, jobs, cost), "{kind} {deals} {requests:?}");
         }
     }
 
     #[test]
-    fn a_list_that_was_read_in_part_is_read_to_its_end() {
+    fn a_partly_read_list_is_resumed() {
         let walk = RelatedWalk { next: Some("500".to_owned()), requests: 6 };
         let left = RelatedLeft { walk: Some(walk.clone()), ..left(RelatedKind::Notes, 3, Some(8)) };
         let work = Work::new(vec![left]);
-        assert_eq!((&work.lists[..], work.price()), (&[(RelatedKind::Notes, walk)][..], 40));
+        assert_eq!((&work.lists[..], work.cost()), (&[(RelatedKind::Notes, walk)][..], 40));
     }
 }

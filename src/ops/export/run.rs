@@ -1,4 +1,4 @@
-//! An export to files: which deals to read, and what the file has at the end.
+//! Runs an export to files: reads deals and writes the result.
 
 use super::choice::{Choice, Plan, choose_plan};
 use super::destination::Destination;
@@ -25,14 +25,14 @@ use jiff::Timestamp;
 use std::cell::Cell;
 use std::path::Path;
 
-/// How often the number of deals is compared with the summary: deals may be created and deleted between
-/// the two requests.
+/// Maximum number of times to compare the number of deals with the summary: deals may be created and deleted
+/// between the two requests.
 const MAX_COMPARISONS: u32 = 3;
 
-/// The lists that give deals their columns and names.
+/// The lists that are needed for columns and names.
 pub const LISTS: [Lookup; 4] = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
 
-/// A run that is under way.
+/// The state of a run.
 struct Running<'a> {
     app: &'a App,
     thread: &'a DatabaseThread,
@@ -42,10 +42,10 @@ struct Running<'a> {
     walks: usize,
 }
 
-/// How far a run has come.
+/// The progress of a run.
 #[derive(Default)]
 struct RunProgress {
-    /// Number of deals that were received.
+    /// The number of received deals.
     received: Cell<usize>,
     related: RelatedProgress,
 }
@@ -96,7 +96,7 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     let (run, counts) = match app.progress.show_while(message, read).await {
         Ok(read) => read,
         Err(error) => {
-            // What was received before it is stored. The error that matters is the first one.
+            // Stores the deals that were received before the error. The first error is reported.
             let _ = thread.finish().await;
             return Err(with_hint(error).into());
         }
@@ -132,20 +132,20 @@ pub async fn fetch(app: &App, path: &Path, everything: bool) -> Result<Database,
     thread.finish().await
 }
 
-/// Starts the thread of the database, which keeps the deals of the scope.
+/// Starts the database thread, which only keeps deals of the scope.
 fn start(mut database: Database, scope: &Scope) -> Result<DatabaseThread, Error> {
     let scope = scope.clone();
     database.keep_only(move |deal| scope.keeps(deal));
     DatabaseThread::start(database)
 }
 
-/// The number of deals in a summary.
+/// Reads the number of deals in a summary.
 pub fn read_count(summary: Response) -> Option<usize> {
     let summary = summary.data.one().and_then(Record::new)?;
     summary.read().get("total_count")?.get().parse().ok()
 }
 
-/// What an interrupted run has read is stored.
+/// Adds a hint that an interrupted run can be resumed.
 fn with_hint(error: Error) -> Error {
     const STORED: &str = "what was read is stored: run the same command again to continue";
     match &error.hint {
@@ -163,7 +163,7 @@ pub fn changes_request(scope: &Scope, list: WalkedList, since: Timestamp) -> Req
     scope.request_for_changes(list).query("updated_since", time::v2(since))
 }
 
-/// The lists that a database has beside the deals.
+/// The lists to store in a database besides the deals.
 pub async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
     let reads = LISTS.map(async |list| app.lookup(list).await.map(|records| records.to_vec()));
     let parallel = app.settings.flags.parallel_requests();
@@ -173,7 +173,7 @@ pub async fn company_lists(app: &App) -> Result<CompanyLists, Error> {
     Ok(CompanyLists { fields, pipelines, stages, users })
 }
 
-/// Reads what the plan says into the database, and finishes the run.
+/// Reads the deals of the plan into the database, and completes the run.
 async fn read(
     app: &App,
     thread: &DatabaseThread,
@@ -222,7 +222,7 @@ impl Running<'_> {
         self.thread.run(move |database| database.begin(&run)).await
     }
 
-    /// Reads all deals, or what an earlier process has left.
+    /// Reads all deals, or the rest of a run that an earlier process started.
     async fn read_all(
         &mut self,
         mark: &Mark,
@@ -237,7 +237,7 @@ impl Running<'_> {
             None => pool.add_lists().await?,
         }
         pool.read().await?;
-        // A deal may have moved from a part that was not read yet to one that was: it was changed then.
+        // A deal may have moved from an unread part to one that was read, which requires a change.
         let is_complete = if pool.is_sliced() {
             self.is_complete(mark).await?
         } else {
@@ -258,7 +258,7 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Reads the deals that were changed since a time, also those that were deleted or archived since.
+    /// Reads the deals that were changed since a time, including deleted and archived ones.
     async fn read_changes(&mut self, since: Timestamp) -> Result<(), Error> {
         self.walks += WalkedList::BOTH.len();
         let reads = WalkedList::BOTH.iter().map(|list| self.read_changes_in(*list, since));
@@ -276,7 +276,7 @@ impl Running<'_> {
         Ok(())
     }
 
-    /// Reads the related records that the database lacks, once all deals are known.
+    /// Reads the related records that are missing in the database, once all deals are known.
     async fn read_related(&self, run: &Run) -> Result<(), Error> {
         let Running { app, thread, with, progress, .. } = *self;
         if with.is_empty() {
@@ -310,7 +310,7 @@ impl Running<'_> {
     }
 }
 
-/// The last line: what the file has, how it was read, and what that cost.
+/// The final message: content, kind and cost of the run.
 fn describe(app: &App, file: &Path, run: &Run, counts: Counts, received: usize) -> String {
     let Counts { deals, deleted, archived } = counts;
     let deals = words::count(deals, "deal");

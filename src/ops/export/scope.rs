@@ -1,4 +1,4 @@
-//! Which deals an export has: the lists that it reads, and the deals of them that it keeps.
+//! The deals of an export: the lists to read, and the deals to keep.
 
 use super::all_deals;
 use crate::api::endpoints::Endpoint;
@@ -21,7 +21,7 @@ use crate::ops::selection::request_fields;
 #[cfg(feature = "sqlite")]
 use crate::store::database::{StoredConditions, WalkedList};
 
-/// The deals that meet the conditions, with `everything` deleted and archived ones too.
+/// The deals that meet the conditions; `everything` includes deleted and archived ones.
 #[derive(Debug, Clone, Default)]
 pub struct Scope {
     pub everything: bool,
@@ -29,10 +29,10 @@ pub struct Scope {
 }
 
 impl Scope {
-    /// The lists, each with the conditions that Pipedrive can filter by. A list that can have no such deal
-    /// has no request.
+    /// The lists, each with the conditions that Pipedrive can filter by. A list without matching deals has no
+    /// request.
     pub fn selections(&self, app: &App) -> Result<Vec<Selection<'_>>, Error> {
-        // A condition on it chooses the list.
+        // A condition on `is_archived` selects the list.
         let both = self.everything && self.conditions.archived().is_none();
         let select = |list: &'static Endpoint| {
             let request = all_deals(list, self.everything);
@@ -44,7 +44,7 @@ impl Scope {
 
 #[cfg(feature = "sqlite")]
 impl Scope {
-    /// The lists that an export of all these deals reads.
+    /// The lists to read.
     pub fn lists(&self) -> Vec<WalkedList> {
         let all: &[WalkedList] = match self.conditions.archived() {
             Some(true) => &[WalkedList::Archived],
@@ -60,8 +60,8 @@ impl Scope {
         self.narrow(list).unwrap_or_else(|| list_request(list, self.everything))
     }
 
-    /// The request for the deals of a list, to which parameters are added that filter by the time of
-    /// update: deals that do not meet the conditions any more come as well.
+    /// The request for the deals of a list, to be filtered by update time: it includes deals that no longer
+    /// meet the conditions.
     pub fn request_for_changes(&self, list: WalkedList) -> Request {
         request_fields(list_request(list, true), self.conditions.fields())
     }
@@ -71,15 +71,16 @@ impl Scope {
         self.conditions.push_down(request).request
     }
 
-    /// Whether the lists come without deals that do not meet the conditions: their number is not that of
-    /// Pipedrive's summary then.
+    /// Whether the lists are filtered by the server: their number of deals then differs from that of
+    /// Pipedrive's summary.
     pub fn is_narrowed(&self) -> bool {
         let whole = |list| list_request(list, self.everything);
         let pushed = |list| self.conditions.push_down(whole(list));
         self.lists().iter().any(|list| !pushed(*list).sent.is_empty())
     }
 
-    /// Whether a deal belongs to the export. Without conditions on it a deleted or archived deal does not.
+    /// Whether a deal is part of the export. Deleted and archived deals require `everything` or a condition on
+    /// them.
     pub fn keeps(&self, deal: &Record) -> bool {
         let view = deal.read_keys(&["is_deleted", "is_archived"], &[]);
         let is_listed = self.everything
@@ -88,21 +89,21 @@ impl Scope {
         is_listed && self.conditions.matches(deal)
     }
 
-    /// Whether the conditions ask for deleted deals.
+    /// Whether the conditions select deleted deals.
     fn wants_deleted(&self) -> bool {
         let request = self.request(WalkedList::Current);
         let is_deleted = |status: &str| status == DealStatus::Deleted.as_str();
         request.query_value("status").is_some_and(|all| all.split(',').any(is_deleted))
     }
 
-    /// The conditions as a run stores them.
+    /// The conditions as stored with a run.
     pub fn stored_conditions(&self) -> Option<StoredConditions> {
         let texts: Vec<String> = self.conditions.texts().map(str::to_owned).collect();
         (!texts.is_empty()).then(|| StoredConditions { texts, key: self.conditions.key() })
     }
 }
 
-/// The request for a list of deals, with deleted ones or without.
+/// The request for a list of deals, with or without deleted ones.
 #[cfg(feature = "sqlite")]
 pub fn list_request(list: WalkedList, with_deleted: bool) -> Request {
     let endpoint = match list {

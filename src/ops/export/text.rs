@@ -1,4 +1,4 @@
-//! The deals of a database as text: CSV, JSON or JSON Lines, possibly compressed.
+//! Writes the deals of a database as text: CSV, JSON or JSON Lines, optionally compressed.
 
 use crate::app::{App, Columns};
 use crate::error::Error;
@@ -15,10 +15,10 @@ use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
-/// Number of deals that are formatted at a time.
+/// Number of deals to format at a time.
 const PAGE: usize = 500;
 
-/// Writes all deals in the order of their IDs to `FILE.part`, and renames it.
+/// Writes all deals by ID to `FILE.part`, and renames it.
 pub async fn write(
     app: &App,
     database: &Database,
@@ -56,7 +56,7 @@ async fn write_deals(
     with: &[RelatedKind],
     out: &mut impl Write,
 ) -> anyhow::Result<()> {
-    // Fields that are chosen do not exclude records that are asked for.
+    // `--fields` does not exclude records of `--with`.
     columns.fields.extend(with.iter().map(|kind| Field::from_code(kind.as_str())));
     let mut rows = app.list_to_file(out, format, columns).await?;
     database.for_each_page(PAGE, |deals| {
@@ -70,7 +70,7 @@ async fn write_deals(
     Ok(rows.finish()?)
 }
 
-/// A deal with a list for each kind of related records, whose texts stay as they are.
+/// Adds a list for each kind of related records to a deal; JSON texts are copied unchanged.
 fn nest(database: &Database, deal: &Record, with: &[RelatedKind]) -> Result<Record, Error> {
     let id = deal.id().unwrap_or_default();
     let mut text = deal.text().trim_end().strip_suffix('}').unwrap_or("{").trim_end().to_owned();

@@ -1,4 +1,4 @@
-//! The thread that writes the database: requests do not wait for the disk.
+//! A thread that writes the database, so that requests do not wait for the disk.
 
 use crate::error::Error;
 use crate::store::database::Database;
@@ -7,12 +7,12 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use tokio::sync::{mpsc, oneshot};
 
-/// Number of pages that wait to be written; more would need more memory.
+/// Maximum number of queued jobs, which limits memory use.
 const MAX_WAITING: usize = 4;
 
 type Job = Box<dyn FnOnce(&mut Database) -> Result<(), Error> + Send>;
 
-/// A database on its own thread. The first job that fails ends the thread.
+/// A database on its own thread, which ends at the first job that fails.
 pub struct DatabaseThread {
     jobs: mpsc::Sender<Job>,
     error: Arc<Mutex<Option<Error>>>,
@@ -40,7 +40,7 @@ impl DatabaseThread {
         Ok(DatabaseThread { jobs, error, thread: RefCell::new(Some(thread)) })
     }
 
-    /// Hands over a job; waits only if several are waiting already.
+    /// Queues a job; waits if the queue is full.
     pub async fn send(
         &self,
         job: impl FnOnce(&mut Database) -> Result<(), Error> + Send + 'static,
@@ -48,7 +48,7 @@ impl DatabaseThread {
         self.jobs.send(Box::new(job)).await.map_err(|_| self.failure())
     }
 
-    /// Does a job after those before it, and returns its result.
+    /// Runs a job after the queued ones, and returns its result.
     pub async fn run<T: Send + 'static>(
         &self,
         job: impl FnOnce(&mut Database) -> Result<T, Error> + Send + 'static,
@@ -56,7 +56,7 @@ impl DatabaseThread {
         let (done, result) = oneshot::channel();
         self.send(move |database| {
             let value = job(database)?;
-            // Nobody waits any more after Ctrl-C.
+            // After Ctrl-C the receiver is gone.
             let _ = done.send(value);
             Ok(())
         })

@@ -1,4 +1,4 @@
-//! The change of a field: its name, and its old and new value.
+//! Formats the change of a field: its name, and its old and new value.
 
 use super::{EventFormatter, QUOTED, is_custom_part, parse_id, strip_version};
 use crate::model::deal_status::DealStatus;
@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 
 impl EventFormatter<'_> {
-    /// The name of a field for people.
+    /// The display name of a field.
     pub fn field(&self, key: &str) -> String {
         let code = strip_version(key);
-        // The key of a part of a custom field is that of the field and the name of the part.
+        // The key of a part of a custom field is the key of the field followed by the name of the part.
         match code.get(..40).filter(|_| is_custom_part(code)) {
             Some(whole) if whole != code => {
                 let name = self.names.field_for_code(whole).name;
@@ -24,7 +24,7 @@ impl EventFormatter<'_> {
         }
     }
 
-    /// A value that the field had or has; empty where there is none.
+    /// Formats the old or new value of a field; empty if there is none.
     pub fn value(&self, key: &str, raw: Option<&RawValue>) -> String {
         let field = self.names.field_for_code(strip_version(key));
         let Some(raw) = raw.filter(|raw| raw.get() != "null") else {
@@ -46,7 +46,7 @@ impl EventFormatter<'_> {
                 let ids = text.trim_matches(['[', ']']).split(',').map(str::trim);
                 ids.map(|id| field.label(id).unwrap_or(id)).collect::<Vec<_>>().join(", ")
             }
-            // Which currency it is in stands in another change, if in any.
+            // The currency is in another change, if in any.
             FieldKind::Money(_) | FieldKind::Monetary if self.grouped => {
                 self.names.currencies.amount(text, None)
             }
@@ -62,7 +62,7 @@ impl EventFormatter<'_> {
                 time::display_text(text, self.names.zone.as_ref()).into_owned()
             }
             FieldKind::Date | FieldKind::Time if time::is_none(text) => String::new(),
-            // JSON within a text: the value of a custom field that has parts.
+            // JSON within a string: the value of a custom field with parts.
             _ => match serde_json::from_str::<Box<RawValue>>(text) {
                 Ok(inner) if text.starts_with(['{', '[']) => self.inner(&field, &inner),
                 _ => text.to_owned(),
@@ -70,7 +70,7 @@ impl EventFormatter<'_> {
         }
     }
 
-    /// A value that has parts.
+    /// Formats a value that has parts.
     fn inner(&self, field: &Field, raw: &RawValue) -> String {
         if self.grouped {
             value::cell_text(field, raw, None, self.names).into_owned()
@@ -79,8 +79,7 @@ impl EventFormatter<'_> {
         }
     }
 
-    /// What an ID in a field of this kind is of, and its name where that is known; `None` where a
-    /// number is only a number.
+    /// The noun for an ID in a field of this kind, and its name if known; `None` if a number is not an ID.
     fn find_name(&self, kind: FieldKind, id: u64) -> Option<(&'static str, Option<String>)> {
         Some(match kind {
             FieldKind::Stage => ("stage", self.names.stage(id)),
@@ -126,9 +125,9 @@ impl EventFormatter<'_> {
         let key = data.text("field_key").unwrap_or_default();
         let name = match self.field(&key) {
             name if name.is_empty() => "a field".into(),
-            // What every deal has is said in lower case; the company's own names are kept.
+            // Built-in fields are in lower case in a sentence; custom fields keep their names.
             name => match Field::find_built_in(strip_version(&key)) {
-                // "Won" heads a column of times well; in a sentence it is something else.
+                // "Won" is a good column heading for a time, but ambiguous in a sentence.
                 Some(field) if field.kind == FieldKind::Time => field.code.replace('_', " "),
                 Some(_) => name.to_lowercase(),
                 None => name,
@@ -145,7 +144,8 @@ impl EventFormatter<'_> {
         self.values(data).1
     }
 
-    /// Old and new: an ID by the name that came along (pipedrive.md P316), or else by the company's.
+    /// Formats the old and new value: an ID as the name in the entry (pipedrive.md P316), or as the cached
+    /// name.
     fn values(&self, data: &RecordView) -> (String, String) {
         let key = data.text("field_key").unwrap_or_default();
         let code = strip_version(&key);
@@ -153,7 +153,7 @@ impl EventFormatter<'_> {
         // A custom field that is deleted or not visible may have held an ID.
         let is_unknown =
             is_custom_part(code) && self.names.fields.iter().all(|field| field.code != code);
-        let told = |side: &str| {
+        let format_side = |side: &str| {
             let raw = data.get(side);
             let is_id = raw
                 .and_then(parse_id)
@@ -164,17 +164,17 @@ impl EventFormatter<'_> {
             };
             text::fit(&text::clean(&name), QUOTED).into_owned()
         };
-        (told("old_value"), told("new_value"))
+        (format_side("old_value"), format_side("new_value"))
     }
 }
 
-/// The name that a change has for the ID on one side, `old_value` or `new_value`.
+/// The name that an entry has for the ID in `old_value` or `new_value`.
 pub(super) fn sent_name(data: &RecordView, side: &str) -> Option<String> {
     let name = data.text(&format!("additional_data.{side}_formatted"))?;
     (!name.is_empty()).then(|| name.into_owned())
 }
 
-/// `value 1,000 → 1,200`, as the report of a write has it.
+/// Formats `value 1,000 → 1,200`, like the report of a write.
 fn describe_change(name: &str, (old, new): (String, String)) -> String {
     let or_nothing = |value: String| if value.is_empty() { "nothing".into() } else { value };
     match (old.as_str(), new.as_str()) {

@@ -1,4 +1,4 @@
-//! An event of the flow as a sentence.
+//! Formats an event of the flow as a sentence.
 
 use super::{EventFormatter, QUOTED, event_data};
 use crate::model::names::ContactKind;
@@ -8,7 +8,7 @@ use crate::text;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// An event of the flow.
+/// A formatted event of the flow.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Event {
     pub who: String,
@@ -16,12 +16,12 @@ pub struct Event {
 }
 
 impl EventFormatter<'_> {
-    /// An action of the flow, of one event or of several (pipedrive.md P314).
+    /// Formats an action of the flow, of one or several events (pipedrive.md P314).
     pub fn action(&self, events: &[&Record]) -> Event {
-        let told: Vec<Event> = events.iter().rev().map(|event| self.event(event)).collect();
-        let who = told.first().map(|event| event.who.clone()).unwrap_or_default();
+        let formatted: Vec<Event> = events.iter().rev().map(|event| self.event(event)).collect();
+        let who = formatted.first().map(|event| event.who.clone()).unwrap_or_default();
         if events.len() < 2 {
-            return told.into_iter().next().unwrap_or(Event { who, what: String::new() });
+            return formatted.into_iter().next().unwrap_or(Event { who, what: String::new() });
         }
         let changed = |code: &str| {
             let of =
@@ -35,11 +35,11 @@ impl EventFormatter<'_> {
             let reason = reason.map(|data| self.new_value(&data.read())).unwrap_or_default();
             return Event { who, what: quote_after(&self.event(status).what, &reason) };
         }
-        let what: Vec<String> = told.into_iter().map(|event| event.what).collect();
+        let what: Vec<String> = formatted.into_iter().map(|event| event.what).collect();
         Event { who, what: what.join(", ") }
     }
 
-    /// An event of the flow (pipedrive.md P311): who did it, and what they did.
+    /// Formats an event of the flow (pipedrive.md P311): its author and what they did.
     pub fn event(&self, event: &Record) -> Event {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
@@ -57,25 +57,25 @@ impl EventFormatter<'_> {
             "organizationChange" => self.change(&data, " of the organization"),
             "marketing_status_change" => self.marketing_status(&data),
             "note" => quote_after("added a note", &quote_text(&data, "content")),
-            "comment" => quote_after("commented", &gist(&data)),
+            "comment" => quote_after("commented", &summarize(&data)),
             "file" => file(&data),
             "mailMessage" | "mailMessageWithAttachment" => mail(&object, &data),
             "activity" | "plannedActivity" => self.activity(&object, &data),
-            "call" => quote_after("logged a call", &gist(&data)),
+            "call" => quote_after("logged a call", &summarize(&data)),
             "follower" | "dealFollower" => self.follower(&data, "it"),
             "personFollower" => self.follower(&data, "the person"),
             "organizationFollower" => self.follower(&data, "the organization"),
             "participant" => self.participant(&data),
-            "deal" => quote_after("added the deal", &gist(&data)),
-            "invoice" => quote_after("added an invoice", &gist(&data)),
-            "document" => quote_after("added a document", &gist(&data)),
-            "marketing_campaign_stat" => quote_after("campaign mail", &gist(&data)),
-            other => quote_after(&kind_in_words(other), &gist(&data)),
+            "deal" => quote_after("added the deal", &summarize(&data)),
+            "invoice" => quote_after("added an invoice", &summarize(&data)),
+            "document" => quote_after("added a document", &summarize(&data)),
+            "marketing_campaign_stat" => quote_after("campaign mail", &summarize(&data)),
+            other => quote_after(&kind_in_words(other), &summarize(&data)),
         };
         Event { who, what }
     }
 
-    /// The first of these that there is, by name.
+    /// The name of the user in the first of these keys that is set.
     fn user(&self, data: &RecordView, keys: &[&str]) -> String {
         let found = keys.iter().find_map(|key| {
             let id = data.reference(key)?;
@@ -130,7 +130,7 @@ impl EventFormatter<'_> {
     }
 }
 
-/// Where an event of this kind has the user who caused it: the first of these that is there.
+/// The keys that may have the author of this kind of event, in order of precedence.
 pub(super) fn author_keys(object: &str) -> &'static [&'static str] {
     match object {
         "dealChange"
@@ -154,7 +154,7 @@ pub(super) fn author_keys(object: &str) -> &'static [&'static str] {
     }
 }
 
-/// The name that an event has for the user in `key`: a note and an activity say whose they are
+/// The name that an event has for the user in `key`: notes and activities have the name of their user
 /// (pipedrive.md P316).
 pub(super) fn sent_user(data: &RecordView, key: &str) -> Option<String> {
     let is_owner = data.reference(key)? == data.reference("user_id")?;
@@ -165,14 +165,14 @@ pub(super) fn sent_user(data: &RecordView, key: &str) -> Option<String> {
     sent.find(|name| !name.is_empty()).map(|name| text::clean(&name).into_owned())
 }
 
-/// When an activity is due, in UTC (pipedrive.md P325): a date, or a date and a time of day.
+/// The due date of an activity in UTC, with a time of day if it has one (pipedrive.md P325).
 pub(super) fn due_text(data: &RecordView) -> Option<String> {
     let parts = ["due_date", "due_time"].into_iter().filter_map(|key| data.text(key));
     let parts: Vec<Cow<str>> = parts.filter(|part| !part.is_empty()).collect();
     (!parts.is_empty()).then(|| parts.join(" "))
 }
 
-/// The names of those who write or read a mail, or else their addresses.
+/// The names of the senders or recipients of a mail, or else their addresses.
 pub fn parties(mail: &RecordView, side: &str) -> String {
     let Some(raw) = mail.get(side) else {
         return String::new();
@@ -180,16 +180,16 @@ pub fn parties(mail: &RecordView, side: &str) -> String {
     let people: Vec<Box<RawValue>> = if raw.get().starts_with('[') {
         serde_json::from_str(raw.get()).unwrap_or_default()
     } else {
-        // One object where a list is usual.
+        // A single object instead of a list.
         vec![raw.to_owned()]
     };
-    let face = |raw: Box<RawValue>| {
+    let name_or_address = |raw: Box<RawValue>| {
         let record = Record::new(raw)?;
         let reading = record.read();
         let named = ["name", "linked_person_name", "email_address"].into_iter();
         named.filter_map(|key| reading.text(key)).find(|name| !name.is_empty()).map(Cow::into_owned)
     };
-    people.into_iter().filter_map(face).collect::<Vec<_>>().join(", ")
+    people.into_iter().filter_map(name_or_address).collect::<Vec<_>>().join(", ")
 }
 
 fn is_removal(data: &RecordView) -> bool {
@@ -218,9 +218,9 @@ fn mail(object: &str, data: &RecordView) -> String {
     quote_after(&format!("wrote{to}"), &quote_text(data, "subject")) + with
 }
 
-/// The text of an object of an unknown kind.
-fn gist(data: &RecordView) -> String {
-    const TELLING: [&str; 9] = [
+/// A summary of an object of an unknown kind.
+fn summarize(data: &RecordView) -> String {
+    const SUMMARY_KEYS: [&str; 9] = [
         "subject",
         "title",
         "name",
@@ -231,22 +231,22 @@ fn gist(data: &RecordView) -> String {
         "description",
         "snippet",
     ];
-    let told = TELLING.into_iter().map(|key| quote_text(data, key));
-    told.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
+    let texts = SUMMARY_KEYS.into_iter().map(|key| quote_text(data, key));
+    texts.into_iter().find(|text| !text.is_empty()).unwrap_or_default()
 }
 
 fn quote_text(data: &RecordView, key: &str) -> String {
     let raw = data.get(key).filter(|raw| !raw.get().starts_with(['{', '[']));
-    let told = raw.map(value::plain).unwrap_or_default();
-    let told = text::html_to_text(&told);
-    text::fit(&text::clean(&told), QUOTED).into_owned()
+    let text = raw.map(value::plain).unwrap_or_default();
+    let plain = text::html_to_text(&text);
+    text::fit(&text::clean(&plain), QUOTED).into_owned()
 }
 
 fn quote_after(what: &str, quote: &str) -> String {
     if quote.is_empty() { what.to_owned() } else { format!("{what}: {quote}") }
 }
 
-/// `marketing campaign stat` for `marketing_campaign_stat`, `some new thing` for `someNewThing`.
+/// Formats `marketing_campaign_stat` as `marketing campaign stat`, and `someNewThing` as `some new thing`.
 fn kind_in_words(object: &str) -> String {
     let mut words = String::new();
     for c in object.chars() {

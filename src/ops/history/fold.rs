@@ -1,15 +1,15 @@
-//! Entries of one action, which the service writes one for each field: a move is two, a win three
-//! (pipedrive.md P314).
+//! Groups the entries of one action, since the service writes one entry per field: a move has two, a win
+//! three (pipedrive.md P314).
 
 use super::{event_data, strip_version};
 use crate::model::record::{Record, RecordView};
 use serde_json::value::RawValue;
 
-/// What the entries of one action have in common.
+/// The data that entries of one action have in common.
 #[derive(Debug, PartialEq, Eq)]
 struct Common {
     kind: Kind,
-    /// The object, the record, who changed it, when, and with what.
+    /// Object, record, time, author and source of the change.
     parts: [String; 6],
 }
 
@@ -17,7 +17,7 @@ struct Common {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Move,
-    /// Won, lost, or opened again.
+    /// Won, lost, or reopened.
     Close,
     Archive,
 }
@@ -32,12 +32,12 @@ fn kind(code: &str) -> Option<Kind> {
     })
 }
 
-/// Whether the service sets the field by itself when something else is changed.
+/// Whether the service sets the field along with other changes.
 fn is_clock(code: &str) -> bool {
     code.ends_with("_time") || code.starts_with("local_")
 }
 
-/// An entry that may be one of several.
+/// An entry that may be one of several of an action.
 struct Entry<'r> {
     record: &'r Record,
     code: String,
@@ -93,18 +93,18 @@ fn raw(reading: &RecordView, key: &str) -> String {
     reading.get(key).map(RawValue::get).unwrap_or_default().to_owned()
 }
 
-/// The time without the fraction of its second.
+/// The time without fractional seconds.
 fn second(reading: &RecordView, key: &str) -> String {
     let time = reading.text(key).unwrap_or_default();
     time.get(..19).unwrap_or(&time).to_owned()
 }
 
-/// Groups the entries of each action, in the order of their newest. The times that the service set
-/// are left out of a group unless they are all there is.
+/// Groups the entries of each action, in the order of their newest entry. Times that the service set are left
+/// out of a group, unless it has nothing else.
 fn fold<'r>(entries: impl Iterator<Item = Entry<'r>>) -> Vec<Vec<&'r Record>> {
     let mut actions: Vec<Vec<Entry>> = Vec::new();
     for entry in entries {
-        // A field that changes again is another action of the same second.
+        // A second change of the same field is another action in the same second.
         let is_of = |action: &&mut Vec<Entry>| action[0].common == entry.common;
         let is_new = |action: &Vec<Entry>| action.iter().all(|other| other.code != entry.code);
         let action = entry.common.as_ref().and_then(|_| actions.iter_mut().rev().find(is_of));
@@ -113,21 +113,21 @@ fn fold<'r>(entries: impl Iterator<Item = Entry<'r>>) -> Vec<Vec<&'r Record>> {
             _ => actions.push(vec![entry]),
         }
     }
-    let told = |mut action: Vec<Entry<'r>>| {
+    let to_records = |mut action: Vec<Entry<'r>>| {
         if action.iter().any(|entry| !is_clock(&entry.code)) {
             action.retain(|entry| !is_clock(&entry.code));
         }
         action.into_iter().map(|entry| entry.record).collect()
     };
-    actions.into_iter().map(told).collect()
+    actions.into_iter().map(to_records).collect()
 }
 
-/// Events of the flow, those of one action together.
+/// Groups events of the flow by action.
 pub fn fold_events(events: &[Record]) -> Vec<Vec<&Record>> {
     fold(events.iter().map(Entry::from_event))
 }
 
-/// Entries of the changelog without the times that the service set along with another field.
+/// Entries of the changelog without times that the service set along with another field.
 pub fn fold_changes(changes: &[Record]) -> Vec<&Record> {
     fold(changes.iter().map(Entry::from_change)).concat()
 }
@@ -141,7 +141,7 @@ mod tests {
         Record::new(serde_json::value::to_raw_value(&value).unwrap()).unwrap()
     }
 
-    /// An entry for each of these: its field, its author, its second, and whether it was one of many.
+    /// Builds and folds entries, each from its field, author, second, and whether it was a bulk change.
     fn fold_for_test(entries: &[(&str, u64, u64, Value)]) -> Vec<Vec<String>> {
         let event = |(key, by, second, bulk): &(&str, u64, u64, Value)| {
             record(
@@ -191,7 +191,7 @@ mod tests {
             let entries = [other, ("stage_id", 1, 5, null.clone())];
             assert_eq!(fold_for_test(&entries).len(), 2, "{entries:?}");
         }
-        // Won and opened again within a second: two actions, of two entries each.
+        // Won and reopened within a second: two actions of two entries each.
         let twice =
             ["won_time", "status", "won_time", "status"].map(|key| (key, 1, 5, null.clone()));
         assert_eq!(fold_for_test(&twice), [["status"], ["status"]]);

@@ -1,5 +1,5 @@
-//! The history of a deal for people: a changed field with its old and new value, an event of the flow
-//! as a sentence. Values come as texts, numbers or objects, and keys with their v1 names.
+//! Formats the history of a deal: changes of fields, and events of the flow as sentences. Values are strings,
+//! numbers or objects, and keys have their v1 names.
 
 mod change;
 mod event;
@@ -20,13 +20,13 @@ use crate::model::record::{Record, RecordView, string};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// The most of a note or a mail that a sentence quotes, in columns; JSON has all of it.
+/// Maximum width of a quoted note or mail, in columns; JSON has the full text.
 const QUOTED: usize = 200;
 
 /// Formats changes and events with these names.
 pub struct EventFormatter<'a> {
     pub names: &'a Names,
-    /// For a person: digits in groups, times in the account's zone. A file has the values of the response.
+    /// For people: grouped digits, and times in the account's zone. A file has the values of the response.
     pub grouped: bool,
 }
 
@@ -34,8 +34,7 @@ fn event_data(event: &RecordView) -> Option<Record> {
     Record::new(event.get("data")?.to_owned())
 }
 
-/// The v2 names of v1 keys, which the list of fields uses (pipedrive.md P121,
-/// P315).
+/// Converts v1 keys to the v2 names that the list of fields uses (pipedrive.md P121, P315).
 fn strip_version(key: &str) -> &str {
     match key {
         "user_id" => "owner_id",
@@ -47,12 +46,12 @@ fn strip_version(key: &str) -> &str {
     }
 }
 
-/// Whether `key` is of a custom field, or of a part of one (`<key>_currency`).
+/// Whether `key` is that of a custom field, or of a part of one (`<key>_currency`).
 fn is_custom_part(key: &str) -> bool {
     key.get(..40).is_some_and(is_custom_key)
 }
 
-/// The number in a value that is an ID, as a number or as text.
+/// Parses an ID that is a number or a string.
 fn parse_id(raw: &RawValue) -> Option<u64> {
     let text = string(raw).unwrap_or(Cow::Borrowed(raw.get()));
     text.trim().parse().ok()

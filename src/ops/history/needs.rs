@@ -1,4 +1,4 @@
-//! What has to be looked up before changes and events can be formatted.
+//! Collects the lookups that are needed to format changes and events.
 
 use super::change::sent_name;
 use super::event::{author_keys, due_text, sent_user};
@@ -20,14 +20,14 @@ pub struct Needs {
 }
 
 impl Needs {
-    /// What the name of a field needs.
+    /// Adds the lookups for the name of a field.
     pub fn field(&mut self, key: &str) {
         if is_custom_part(key) {
             self.lookup(Lookup::Fields);
         }
     }
 
-    /// What values of a field need, where the response has no names for them.
+    /// Adds the lookups for values of a field, unless the response has their names.
     pub fn values(&mut self, key: &str, values: [Option<&RawValue>; 2]) {
         let values =
             values.into_iter().flatten().filter(|raw| !matches!(raw.get(), "null" | "\"\""));
@@ -46,7 +46,7 @@ impl Needs {
         }
     }
 
-    /// What the author of an event of the flow needs.
+    /// Adds the lookups for the author of an event of the flow.
     pub fn who(&mut self, event: &Record) {
         let reading = event.read();
         let object = reading.text("object").unwrap_or_default();
@@ -55,7 +55,7 @@ impl Needs {
         }
     }
 
-    /// What the sentence about an event of the flow needs.
+    /// Adds the lookups for the sentence about an event of the flow.
     pub fn what(&mut self, event: &Record) {
         let reading = event.read();
         let Some(data) = event_data(&reading) else {
@@ -82,7 +82,7 @@ impl Needs {
             {
                 self.lookup(Lookup::Account);
             }
-            // Some versions of the service send the person too.
+            // Some versions of the service send the person, too.
             Some("participant") if data.text("person_id.name").is_none() => {
                 self.persons.extend(data.reference("person_id"));
             }
@@ -90,18 +90,17 @@ impl Needs {
         }
     }
 
-    /// Fetches the names that are needed. Where times are printed unchanged, the account's zone is not
-    /// needed.
+    /// Fetches the names. The account's time zone is not needed if times are printed unchanged.
     pub async fn fetch(mut self, app: &App) -> Result<Names, Error> {
         if !app.shows_times() {
             self.lookups.retain(|lookup| *lookup != Lookup::Account);
         }
-        contacts::learn(app, ContactKind::Person, self.persons).await?;
-        contacts::learn(app, ContactKind::Organization, self.orgs).await?;
+        contacts::load_names(app, ContactKind::Person, self.persons).await?;
+        contacts::load_names(app, ContactKind::Organization, self.orgs).await?;
         app.names(&self.lookups).await
     }
 
-    /// The first of these keys that is set, unless the response has its name.
+    /// Adds the first of these keys that is set, unless the response has its name.
     fn user(&mut self, data: &RecordView, keys: &[&str]) {
         let key = keys.iter().find(|key| data.reference(key).is_some());
         if key.is_some_and(|key| sent_user(data, key).is_none()) {

@@ -1,4 +1,4 @@
-//! Everything that happened to a deal, from four lists, as rows for people.
+//! Reads the history of a deal from four lists, and formats it as rows.
 
 use super::{
     EventFormatter, HistoryEvent, HistoryMerge, HistorySource, Needs, event_kind, fold_events,
@@ -26,8 +26,8 @@ pub fn requests(deal: u64) -> [Request; 4] {
     HistorySource::ALL.map(|source| source.request(deal))
 }
 
-/// What happened to a deal since then. Nothing is read if the tokens of this run do not suffice for all of
-/// it.
+/// Reads the history of a deal since a time. Sends nothing if the token budget of the run does not cover all
+/// requests.
 pub async fn read(
     app: &App,
     deal: u64,
@@ -42,7 +42,7 @@ pub async fn read(
     Ok(merge.finish(since))
 }
 
-/// What happened, in words, and the entries that say so.
+/// A row in words, with the entries that it was made of.
 #[derive(Serialize)]
 struct Row<'a> {
     time: Option<&'a RawValue>,
@@ -52,13 +52,13 @@ struct Row<'a> {
     entries: Vec<Box<RawValue>>,
 }
 
-/// A row for each action, with the entries that it was made of.
+/// Returns a row for each action, with the entries that it was made of.
 pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Error> {
-    let told: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
-    // An action is found again by the place of its events.
+    let records: Vec<Record> = events.iter().map(|event| event.event.clone()).collect();
+    // Events are identified by their address, to find the entries of an action.
     let place: HashMap<*const Record, usize> =
-        told.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
-    let actions = fold_events(&told);
+        records.iter().enumerate().map(|(n, event)| (std::ptr::from_ref(event), n)).collect();
+    let actions = fold_events(&records);
     let mut needs = Needs::default();
     for event in actions.iter().flatten() {
         needs.who(event);
@@ -69,7 +69,7 @@ pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Err
     let raw = |record: &Record| RawValue::from_string(record.text().to_owned()).ok();
     let row = |action: &Vec<&Record>| {
         let first = action.last()?;
-        let told = formatter.action(action);
+        let formatted = formatter.action(action);
         let places = action.iter().filter_map(|event| place.get(&std::ptr::from_ref(*event)));
         let entries: Vec<Box<RawValue>> =
             places.filter_map(|place| raw(&events[*place].entry)).collect();
@@ -77,8 +77,8 @@ pub async fn rows(app: &App, events: &[HistoryEvent]) -> Result<Vec<Record>, Err
         let row = Row {
             time: reading.get("timestamp"),
             kind: event_kind(&reading),
-            who: told.who,
-            what: told.what,
+            who: formatted.who,
+            what: formatted.what,
             entries,
         };
         Record::new(to_raw_value(&row).ok()?)

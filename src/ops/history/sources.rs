@@ -1,4 +1,4 @@
-//! The four histories of a deal as events of one form: that of the flow.
+//! Converts the four histories of a deal to events in the form of the flow.
 
 use super::strip_version;
 use crate::api::endpoints::{
@@ -12,7 +12,7 @@ use serde_json::json;
 use serde_json::value::{RawValue, to_raw_value};
 use std::collections::HashSet;
 
-/// Where an entry comes from.
+/// The source of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum HistorySource {
     Flow,
@@ -22,7 +22,7 @@ pub enum HistorySource {
 }
 
 impl HistorySource {
-    /// The flow comes first: what other sources repeat of it is left out.
+    /// The flow comes first: entries of other sources that repeat it are dropped.
     pub const ALL: [HistorySource; 4] = [
         HistorySource::Flow,
         HistorySource::Changelog,
@@ -44,7 +44,7 @@ impl HistorySource {
         Request::to(self.endpoint()).with("id", deal).query("all_changes", all)
     }
 
-    /// The entry as an event of the flow.
+    /// Converts an entry to an event of the flow.
     fn event(self, entry: &Record) -> Option<Record> {
         let reading = entry.read();
         let raw = |key: &str| reading.get(key).map(RawValue::to_owned);
@@ -87,17 +87,16 @@ pub struct HistoryEvent {
     pub entry: Record,
 }
 
-/// The events of all sources, newest first; planned activities come before all others.
+/// Merges the events of all sources, newest first; planned activities come first.
 #[derive(Default)]
 pub struct HistoryMerge {
     events: Vec<HistoryEvent>,
-    /// What the events are about, to recognize those that come twice.
+    /// The keys of the events, to find duplicates.
     seen: HashSet<String>,
 }
 
 impl HistoryMerge {
-    /// Adds entries of a source; the flow has to be added first. An entry that an earlier source has too is
-    /// left out.
+    /// Adds entries of a source, except for those that an earlier source has. The flow has to be added first.
     pub fn add(&mut self, source: HistorySource, entries: Vec<Record>) {
         let mut own = Vec::new();
         for entry in entries {
@@ -112,11 +111,11 @@ impl HistoryMerge {
             let at = event.read().text("timestamp").as_deref().and_then(time::read);
             self.events.push(HistoryEvent { at, event, entry });
         }
-        // Equal entries of one source are two events.
+        // Equal entries of the same source are two events.
         self.seen.extend(own);
     }
 
-    /// Those since `since`, in order.
+    /// Returns the events since `since`, in order.
     pub fn finish(mut self, since: Option<Timestamp>) -> Vec<HistoryEvent> {
         let is_wanted =
             |event: &HistoryEvent| since.is_none_or(|since| event.at.is_none_or(|at| since <= at));
@@ -135,7 +134,7 @@ fn is_planned(event: &Record) -> bool {
     is_activity && matches!(done, Some("false" | "0"))
 }
 
-/// What a change is about, in the words of every source; `None` for what only the flow has.
+/// The key of a change, the same in every source; `None` for events that only the flow has.
 fn key(event: &RecordView) -> Option<String> {
     let data = event.object("data");
     let plain = |key: &str| {
@@ -162,7 +161,7 @@ fn key(event: &RecordView) -> Option<String> {
     Some(format!("{} {what}", at.as_second()))
 }
 
-/// The kind of an event: what `--kind` chooses by.
+/// The kind of an event, as used by `--kind`.
 pub fn kind(event: &RecordView) -> &'static str {
     match event.text("object").as_deref().unwrap_or_default() {
         "dealChange" | "change" | "personChange" | "organizationChange" => "change",
@@ -186,7 +185,7 @@ mod tests {
     }
 
     #[test]
-    fn what_two_sources_have_is_one_event() {
+    fn an_event_in_two_sources_is_listed_once() {
         let flow = |key: &str, new: Value, second: u32| {
             record(
                 json!({"object": "dealChange", "timestamp": format!("2026-01-01 10:00:{second:02}"),
@@ -220,13 +219,13 @@ mod tests {
         merge.add(HistorySource::Followers, vec![record(follower)]);
         let since = "2026-01-01T10:00:05Z".parse().ok();
         let events = merge.finish(since);
-        let told: Vec<String> = events
+        let found: Vec<String> = events
             .iter()
             .map(|event| {
                 format!("{} {}", kind(&event.event.read()), event.at.unwrap().as_second() % 60)
             })
             .collect();
-        assert_eq!(told, ["change 9", "follower 8", "change 7", "change 5"]);
+        assert_eq!(found, ["change 9", "follower 8", "change 7", "change 5"]);
     }
 
     #[test]

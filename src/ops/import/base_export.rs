@@ -1,5 +1,5 @@
-//! The export that the file was made from, if it is beside the file: with it, a cell that nobody edited is
-//! told apart from one that a colleague has changed in Pipedrive since.
+//! The database export that the imported file belongs to, if one lies next to it. It tells cells that nobody
+//! edited from fields that were changed in Pipedrive since the export.
 
 use crate::error::Error;
 use crate::model::names::Names;
@@ -9,7 +9,7 @@ use std::path::Path;
 #[cfg(feature = "sqlite")]
 pub use with_sqlite::BaseExport;
 
-/// This build reads no databases.
+/// Placeholder for builds without SQLite.
 #[cfg(not(feature = "sqlite"))]
 pub enum BaseExport {}
 
@@ -42,12 +42,12 @@ mod with_sqlite {
     }
 
     impl BaseExport {
-        /// The complete export of this account that belongs to a file by its name.
+        /// Finds the complete export of this account that has the name of the file.
         pub fn find(file: &Path, account: &str) -> Result<Option<BaseExport>, Error> {
             let Some(path) = places(file).into_iter().find(|path| path.exists()) else {
                 return Ok(None);
             };
-            // Some other database may have that name.
+            // An unrelated database may have that name.
             let Ok(database) = Database::open_read_only(&path) else { return Ok(None) };
             if database.last_run()?.is_none_or(|run| run.account != account) {
                 return Ok(None);
@@ -71,7 +71,7 @@ mod with_sqlite {
         }
     }
 
-    /// Where the export of a file may be: a spreadsheet may have saved `deals.csv` as `deals.xlsx`.
+    /// The paths to try: a spreadsheet program may have saved `deals.csv` as `deals.xlsx`.
     fn places(file: &Path) -> Vec<PathBuf> {
         let text = file.to_string_lossy();
         let file = text.strip_suffix(".result.csv").map_or(file, Path::new);
@@ -87,7 +87,7 @@ mod with_sqlite {
         use super::*;
 
         #[test]
-        fn an_export_is_found_under_the_names_of_its_file() {
+        fn the_export_of_a_file_is_found_by_its_name() {
             let shown = |file: &str| {
                 let places = places(Path::new(file));
                 places.iter().map(|path| path.display().to_string()).collect::<Vec<_>>()

@@ -1,4 +1,4 @@
-//! What a row asks for, beside what its deal is: a write, nothing, or an error. No I/O.
+//! Compares a row with its deal and decides: a write, no change, or an error. No I/O.
 
 use super::row::{CellError, ImportRow};
 use crate::app::write::{Body, Change, Write};
@@ -14,53 +14,53 @@ use jiff::Timestamp;
 use serde_json::Value;
 use std::collections::HashSet;
 
-/// What becomes of a row.
+/// The decision for a row.
 pub enum Decision {
     Write(Box<Step>),
-    /// The deal has these values.
+    /// The deal already has these values.
     Unchanged(u64),
-    /// Mistakes in the file.
+    /// The row has mistakes.
     Wrong(Vec<CellError>),
-    /// The row cannot be written as the account is now.
+    /// The current state of the account does not allow the write.
     Refused(Error),
 }
 
-/// A deal, and what it was when the file was made from it.
+/// A deal, and its state when the file was exported.
 pub struct Current<'a> {
     pub deal: &'a Record,
-    /// From the export beside the file, with the names that it was written with.
+    /// From the database export of the file, with the names of that time.
     pub base: Option<(&'a Record, &'a Names)>,
 }
 
-/// What decisions depend on beside the row.
+/// Everything besides the row that a decision depends on.
 pub struct Rules<'a> {
     pub names: &'a Names,
     pub create_only: bool,
     pub update_only: bool,
     pub force: bool,
-    /// The column of statuses, unless it was named on purpose: it then does not reopen deals.
+    /// The heading of the status column, unless it was set by `--map`: such a column does not reopen deals.
     pub status_heading: Option<&'a str>,
-    /// The codes of fields that refused columns may have.
+    /// The codes of fields that unclear columns may hold.
     pub unclear: &'a HashSet<String>,
-    /// The code of the field of `--key`.
+    /// The code of the `--key` field.
     pub key: Option<&'a str>,
     /// Formats a time for a message.
     pub show_time: &'a dyn Fn(Timestamp) -> String,
 }
 
 impl Rules<'_> {
-    /// Whether a refused column may have one of these fields.
+    /// Whether an unclear column may hold one of these fields.
     fn is_unclear(&self, codes: &[&str]) -> bool {
         codes.iter().any(|code| self.unclear.contains(*code))
     }
 
-    /// Whether a refused column may tell which deal a row is for.
+    /// Whether an unclear column may identify the deal of a row.
     pub fn is_deal_unclear(&self) -> bool {
         self.is_unclear(&["id"]) || self.key.is_some_and(|key| self.is_unclear(&[key]))
     }
 }
 
-/// The name of a row in messages.
+/// Formats the name of a row for messages.
 pub fn row_name(row: &ImportRow, deal: Option<u64>) -> String {
     match deal {
         Some(deal) => format!("row {} (deal {deal})", row.number),
@@ -68,17 +68,17 @@ pub fn row_name(row: &ImportRow, deal: Option<u64>) -> String {
     }
 }
 
-/// An error of a column.
+/// An error in a column.
 pub fn column_error(column: Option<&str>, message: impl Into<String>) -> CellError {
     CellError { column: column.map(str::to_owned), ..row_error(message) }
 }
 
-/// An error of the whole row.
+/// An error about the whole row.
 pub fn row_error(message: impl Into<String>) -> CellError {
     CellError { column: None, field: None, text: String::new(), message: message.into() }
 }
 
-/// A row without a deal.
+/// Decides about a row without a deal.
 pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
     if rules.update_only {
         if row.key.is_some() {
@@ -120,19 +120,19 @@ pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
     Decision::Write(Box::new(step))
 }
 
-/// A row with a deal.
+/// Decides about a row that has a deal.
 pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decision {
     let reading = current.deal.read();
     let id = reading.id().unwrap_or_default();
     let base = current.base.map(|(deal, names)| (deal.read(), names));
-    // The file is older than the export beside it if that has a newer state of the deal.
+    // If the export has a newer state of the deal than the file, the file was not made from it.
     let base =
         base.filter(|(base, _)| !read_update_time(base).is_some_and(|at| row.is_older_than(at)));
     let is_shown = |code: &str, text: &str| {
         shows(code, text, &reading, rules.names)
             || base.as_ref().is_some_and(|(base, names)| shows(code, text, base, names))
     };
-    // A cell that cannot be read, but is what the deal shows, is left alone.
+    // A cell that cannot be parsed is unchanged if its text is what the deal shows.
     let is_wrong = |error: &&CellError| {
         !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
     };
@@ -192,8 +192,8 @@ fn write(row: &ImportRow, id: u64, draft: Draft, deal: &Record, names: &Names) -
     Decision::Write(Box::new(Step::new(row_name(row, Some(id)), change, text, Some(deal))))
 }
 
-/// Whether somebody has changed what the row changes, or, without the export, anything, since the file was
-/// made.
+/// Returns an error if the fields to write have changed in Pipedrive since the export. Without an export, any
+/// later change of the deal is a conflict.
 fn find_conflict(
     row: &ImportRow,
     draft: &Draft,
@@ -231,7 +231,7 @@ fn read_value(deal: &RecordView, code: &str) -> Value {
     deal.get(code).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
-/// Whether the deal shows this text for a field, in a table, in CSV, or as raw JSON.
+/// Whether the deal shows this text for a field, in a table, in CSV or as raw JSON.
 fn shows(code: &str, text: &str, deal: &RecordView, names: &Names) -> bool {
     let Some(raw) = deal.get(code) else { return text.trim().is_empty() };
     let field = names.field_for_code(code);
@@ -272,7 +272,7 @@ mod tests {
         }
     }
 
-    /// The body that is sent, or why nothing is.
+    /// Returns the body to send, or the reason why nothing is sent.
     fn change(row: &ImportRow, deal: Value, base: Option<Value>) -> Result<Value, String> {
         let names = Names::default();
         let (deal, base) = (record(deal), base.map(record));
@@ -293,7 +293,7 @@ mod tests {
     }
 
     #[test]
-    fn only_what_differs_is_sent() {
+    fn only_changed_fields_are_sent() {
         let same = row(&[("title", json!("Roof")), ("value", json!(1200)), (TIER, json!("Gold"))]);
         assert_eq!(change(&same, deal(), None), Err("unchanged".to_owned()));
         let other = row(&[("title", json!("Roof")), ("value", json!(5)), (TIER, json!("Tin"))]);
@@ -301,7 +301,7 @@ mod tests {
             change(&other, deal(), None),
             Ok(json!({"value": 5, "custom_fields": {TIER: "Tin"}}))
         );
-        // The text that the deal shows is its value, whatever it would be read as.
+        // A cell with the text that the deal shows is unchanged, whatever it would be parsed as.
         let mut shown = row(&[("value", json!(1))]);
         shown.texts = vec![("value".to_owned(), "1,200 EUR".to_owned())];
         assert_eq!(change(&shown, deal(), None), Err("unchanged".to_owned()));
@@ -316,13 +316,13 @@ mod tests {
         assert_eq!(change(&unread, deal(), None), Err("unchanged".to_owned()));
         unread.errors = vec![error("1,201 EUR")];
         assert_eq!(change(&unread, deal(), None), Err("it is no amount".to_owned()));
-        // An empty cell that is to be cleared.
+        // Clearing a field that is already empty.
         let cleared = row(&[("title", json!("Roof")), ("lost_reason", Value::Null)]);
         assert_eq!(change(&cleared, deal(), None), Err("unchanged".to_owned()));
     }
 
     #[test]
-    fn a_change_of_a_colleague_is_a_conflict_only_if_something_is_sent() {
+    fn a_later_change_is_a_conflict_only_if_the_row_changes_something() {
         let updated = |value: i64, updated: &str| ImportRow {
             updated: Some(updated.parse().unwrap()),
             ..row(&[("value", json!(value))])
@@ -331,7 +331,7 @@ mod tests {
         assert_eq!(change(&updated(1200, old), deal(), None), Err("unchanged".to_owned()));
         assert!(change(&updated(5, old), deal(), None).unwrap_err().contains("changed at"));
         assert_eq!(change(&updated(5, new), deal(), None), Ok(json!({"value": 5})));
-        // With the export only the fields that the row changes count, and cells that nobody edited are not
+        // With an export, only changes to the fields of the row are conflicts, and unedited cells are not
         // sent.
         let base = |value: i64, title: &str| {
             Some(json!({"id": 7, "title": title, "value": value, "currency": "EUR",
@@ -344,7 +344,7 @@ mod tests {
         );
         let refused = change(&updated(5, old), deal(), base(1000, "Old")).unwrap_err();
         assert_eq!(refused, "changed since the export: value 1,000 EUR → 1,200 EUR");
-        // An export that is newer than the file is not that of the file.
+        // The file was not made from an export that is newer.
         let newer = Some(json!({"id": 7, "value": 5, "update_time": new}));
         assert!(change(&updated(5, old), deal(), newer).unwrap_err().contains("changed at"));
     }

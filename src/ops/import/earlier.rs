@@ -1,4 +1,4 @@
-//! What earlier runs did with the rows of the file, by the journal.
+//! The results of earlier runs for the rows of the file, from the journal.
 
 use super::read_flags;
 use crate::app::App;
@@ -9,25 +9,25 @@ use crate::ops::import::target::Target;
 use std::collections::BTreeSet;
 use std::io;
 
-/// The rows that earlier runs, and then this one, sent.
+/// The state of the rows that this run and earlier runs sent.
 #[derive(Default)]
 pub struct SentRows {
     rows: NumberMap<RowState>,
-    /// The entries that have creations with an unknown outcome.
+    /// The journal entries with creations whose outcome is unknown.
     in_doubt: BTreeSet<u64>,
-    /// The flags with which the last of those runs read the file.
+    /// The flags with which the last run read the file.
     pub read: Option<Body>,
 }
 
 impl SentRows {
-    /// Reads the journal; nothing is known without one. A file that was changed after a part of it was
-    /// imported is refused: its rows cannot be told apart from those that are done.
+    /// Reads the journal; empty without one. It is an error if the file was changed after a part of it was
+    /// imported: its rows can no longer be matched with the results.
     pub fn read(journal: Option<&Journal>, target: &Target) -> Result<SentRows, Error> {
         let Some(journal) = journal else { return Ok(SentRows::default()) };
         let (path, results) = target.paths_in_journal();
         let found = journal.rows_of_file(&target.sha256, &path, &results);
         let FileRows { rows, in_doubt, other_content, read } =
-            found.map_err(|error| unread(journal, &error))?;
+            found.map_err(|error| read_error(journal, &error))?;
         if let Some(entry) = other_content {
             let shown = target.shown();
             return Err(Error::usage(format!(
@@ -41,8 +41,9 @@ impl SentRows {
         Ok(SentRows { rows, in_doubt, read })
     }
 
-    /// Compares the flags with those of the last run: other headings make other rows of a file, and other
-    /// flags do not matter for rows that are done. Returns what there is to say of it.
+    /// Compares the flags with those of the last run. Different headings are an error, because they change
+    /// the numbers of the rows; other flags only affect the rows that are not done. Returns a note for the
+    /// user.
     pub fn check_flags(&self, target: &Target) -> Result<Option<String>, Error> {
         let Some(read) = self.read.as_ref().filter(|_| !self.rows.is_empty()) else {
             return Ok(None);
@@ -72,11 +73,12 @@ impl SentRows {
         self.rows.insert(row, state);
     }
 
-    /// Looks up the creations whose outcome is unknown, and records in the journal what was found.
+    /// Looks up the creations whose outcome is unknown, and records the results in the journal.
     pub async fn check(&mut self, app: &App, journal: Option<&Journal>) -> Result<(), Error> {
         let Some(journal) = journal.filter(|_| !self.in_doubt.is_empty()) else { return Ok(()) };
-        let entries =
-            journal.entries_in_doubt(&self.in_doubt).map_err(|error| unread(journal, &error))?;
+        let entries = journal
+            .entries_in_doubt(&self.in_doubt)
+            .map_err(|error| read_error(journal, &error))?;
         for checked in app.check_writes(journal, &entries).await? {
             let (Some(row), Some(result)) = (checked.state.change.row, checked.state.result) else {
                 continue;
@@ -89,7 +91,7 @@ impl SentRows {
     }
 }
 
-/// Flags that the journal keeps, for a sentence.
+/// Formats the recorded flags for a sentence.
 pub fn name_flags(kept: &Body) -> String {
     if kept.is_empty() { "none".to_owned() } else { read_flags::display(kept) }
 }
@@ -102,6 +104,6 @@ fn state_after(result: WriteResult) -> RowState {
     }
 }
 
-fn unread(journal: &Journal, error: &io::Error) -> Error {
+fn read_error(journal: &Journal, error: &io::Error) -> Error {
     Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
 }

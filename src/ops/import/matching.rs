@@ -1,6 +1,6 @@
-//! Which deals the rows of the file are about: the IDs and keys in it, and the deals that have them.
+//! Matches rows with deals: collects the IDs and keys in the file and reads their deals.
 
-use super::deal_store::{DealStore, key_of_value};
+use super::deal_store::{DealStore, value_key};
 use super::earlier::SentRows;
 use super::reader::ImportReader;
 use super::row::ImportRow;
@@ -14,23 +14,23 @@ use crate::model::record::Record;
 use crate::ops::bulk;
 use std::collections::HashSet;
 
-/// From this number of IDs on, reading the whole list may be cheaper than reading them by 100; the number
-/// of deals, which costs 40 tokens, is asked for then.
-const MANY_IDS: usize = 1_000;
-/// How many deals a request for a page returns, for each that a request by ID returns, at the same cost.
+/// From this number of IDs, reading the whole list may be cheaper than batches of 100 IDs; the deals are
+/// counted first, which costs 40 tokens.
+const MIN_IDS_FOR_LIST: usize = 1_000;
+/// How many times more deals a list request returns than a batch by ID, for the same cost.
 const PAGE_PER_BATCH: usize = 5;
-/// IDs that are read before their deals are written to the disk.
-const CHUNK: usize = 800;
+/// The number of IDs to read before their deals are stored on disk.
+const CHUNK_SIZE: usize = 800;
 
-/// A step that a row is at before it is compared with its deal.
+/// The state of a row before it is compared with its deal.
 pub enum RowPlace {
-    /// It is done by an earlier run.
+    /// Done by an earlier run.
     Done,
-    /// It was sent, and nobody knows whether it was executed.
+    /// Sent by an earlier run, with an unknown outcome.
     Unknown,
-    /// It has this deal.
+    /// Matched by the ID of its deal.
     Id(u64),
-    /// It has a deal with this key, or none.
+    /// Matched by this key, which may belong to no deal.
     Key(String),
     New,
 }
@@ -45,7 +45,7 @@ pub struct Wanted {
     repeated_keys: HashSet<u64>,
 }
 
-/// Where a row is, by itself and by what earlier runs did.
+/// Finds the state of a row, from the row itself and the journal.
 pub fn place_row(row: &ImportRow, sent: &SentRows) -> RowPlace {
     let is_done_in_results = row.earlier.as_ref().is_some_and(|(result, _)| result == "done");
     if is_done_in_results || matches!(sent.get(row.number), Some(RowState::Done(_))) {
@@ -54,20 +54,20 @@ pub fn place_row(row: &ImportRow, sent: &SentRows) -> RowPlace {
     if let Some(id) = row.id {
         return RowPlace::Id(id);
     }
-    if let Some(key) = row.key.as_ref().and_then(key_of_value) {
+    if let Some(key) = row.key.as_ref().and_then(value_key) {
         return RowPlace::Key(key);
     }
     if is_unknown(row, sent) { RowPlace::Unknown } else { RowPlace::New }
 }
 
-/// Whether the row was sent by an earlier run, and nobody knows whether it was executed.
+/// Whether the row was sent by an earlier run with an unknown outcome.
 pub fn is_unknown(row: &ImportRow, sent: &SentRows) -> bool {
     let is_in_results = row.earlier.as_ref().is_some_and(|(result, _)| result == "unknown");
     sent.get(row.number) == Some(&RowState::InDoubt) || is_in_results
 }
 
 impl Wanted {
-    /// Reads the rows once. The store is that of the deals, whose keys are compared with these.
+    /// Reads all rows once. `store` hashes the keys.
     pub fn read(
         reader: &ImportReader,
         sent: &SentRows,
@@ -101,14 +101,14 @@ impl Wanted {
         self.repeated_keys.contains(&store.hash(key))
     }
 
-    /// Reads the deals with these IDs and keys.
+    /// Reads the deals with these IDs and keys into the store.
     pub async fn read_deals(&self, app: &App, store: &mut DealStore) -> Result<(), Error> {
         if !self.keys.is_empty() {
-            // A key may be that of a deleted or an archived deal.
+            // A key may belong to a deleted or an archived deal.
             for list in [&LIST_DEALS, &LIST_ARCHIVED] {
                 self.walk(app, store, Request::to(list).list("status", &DealStatus::ALL)).await?;
             }
-        } else if self.ids.len() > MANY_IDS
+        } else if self.ids.len() > MIN_IDS_FOR_LIST
             && count_deals(app).await? <= self.ids.len().saturating_mul(PAGE_PER_BATCH)
         {
             self.walk(app, store, Request::to(&LIST_DEALS)).await?;
@@ -116,7 +116,7 @@ impl Wanted {
         let mut ids: Vec<u64> =
             self.ids.iter().copied().filter(|id| !store.contains(*id)).collect();
         ids.sort_unstable();
-        for ids in ids.chunks(CHUNK) {
+        for ids in ids.chunks(CHUNK_SIZE) {
             let (deals, missing) = bulk::fetch(app, ids, &|request| request).await?;
             deals.iter().try_for_each(|deal| store.add(deal))?;
             missing.into_iter().for_each(|(id, error)| store.add_missing(id, error));
@@ -124,14 +124,14 @@ impl Wanted {
         Ok(())
     }
 
-    /// Reads a whole list, and keeps the deals that are wanted.
+    /// Reads a whole list and stores the wanted deals.
     async fn walk(&self, app: &App, store: &mut DealStore, request: Request) -> Result<(), Error> {
         let mut pages = app.pages(request);
         while let Some(deals) = app.next_page(&mut pages).await? {
             for deal in &deals {
                 let is_named = deal.id().is_some_and(|id| self.ids.contains(&id));
                 let has_key = || {
-                    let key = store.key_of_deal(&deal.read());
+                    let key = store.deal_key(&deal.read());
                     key.is_some_and(|key| self.keys.contains(&store.hash(&key)))
                 };
                 if is_named || !self.keys.is_empty() && has_key() {
@@ -143,12 +143,12 @@ impl Wanted {
     }
 }
 
-/// A store for the deals that rows are compared with.
+/// Creates an empty store for the deals of the rows.
 pub fn new_store(reader: &ImportReader) -> Result<DealStore, Error> {
     DealStore::new(directories()?.cache_dir(), reader.key_field())
 }
 
-/// How many deals the account has.
+/// Requests the number of deals in the account.
 async fn count_deals(app: &App) -> Result<usize, Error> {
     let summary: Record = app.one(&Request::to(&SUMMARY)).await?;
     let count = summary.read().get("total_count").and_then(|raw| raw.get().parse().ok());

@@ -1,4 +1,4 @@
-//! The mistakes in the file, told all at once by row and column.
+//! Collects the mistakes in the file, by row and column, to report them together.
 
 use super::row::{CellError, ImportRow};
 use super::target::Target;
@@ -8,15 +8,15 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 
 pub struct Mistakes {
-    /// The most mistakes that are kept for messages.
+    /// The maximum number of mistakes to keep for messages.
     most: usize,
-    /// Rows that have mistakes.
+    /// The number of rows that have mistakes.
     pub rows: usize,
     count: usize,
     lines: Vec<String>,
-    /// The lists of valid words in the lines, each of which is long.
+    /// The lists of valid values that were already printed; each is long.
     lists: HashSet<String>,
-    /// The same for programs.
+    /// The kept mistakes as JSON.
     details: Vec<Value>,
 }
 
@@ -32,7 +32,7 @@ impl Mistakes {
         }
     }
 
-    /// Adds those of a row; returns them in one line, for the file of results.
+    /// Adds the mistakes of a row; returns them on one line, for the results file.
     pub fn add(&mut self, row: &ImportRow, errors: Vec<CellError>) -> String {
         self.rows += 1;
         self.count += errors.len();
@@ -69,7 +69,7 @@ impl Mistakes {
         self.rows == 0
     }
 
-    /// The lines of a message: the first mistakes.
+    /// The first mistakes, one per line.
     pub fn lines(&self) -> &[String] {
         &self.lines
     }
@@ -82,7 +82,7 @@ impl Mistakes {
         &self.details
     }
 
-    /// The error for a file with mistakes, of which nothing was sent. `problems` are those about its columns.
+    /// The error for a file with mistakes, of which nothing was sent. `problems` are mistakes about columns.
     pub fn error(&self, problems: &[Error], target: &Target) -> Error {
         let name = target.shown();
         let columns = format!("{} about the columns", text::count(problems.len(), "mistake"));
@@ -143,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_message_says_how_many_mistakes_it_leaves_out() {
+    fn a_long_message_has_the_number_of_omitted_mistakes() {
         let target = Target::new(Path::new("leads.csv"), "", Body::new());
         let message = |most: usize, problems: &[Error]| {
             let mut mistakes = Mistakes::new(most);

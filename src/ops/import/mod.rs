@@ -1,4 +1,4 @@
-//! `deals import`: rows of a spreadsheet become new deals and changes of deals.
+//! `deals import`: create and change deals from the rows of a spreadsheet.
 
 mod base_export;
 mod deal_store;
@@ -39,23 +39,23 @@ use serde::{Deserialize, Serialize};
 use std::path::{Path, PathBuf};
 use target::Target;
 
-/// Requests that a dry run prints; of more it only says how many.
+/// Maximum number of requests to print in a dry run; above it, only their number is printed.
 const MAX_PRINTED: usize = 1_000;
 
-/// What is imported, and how the file is to be read.
+/// The file, how to read it, and what to write.
 #[derive(Debug, Default, Clone)]
 pub struct ImportOptions {
-    /// `-` is stdin.
+    /// The path; `-` is stdin.
     pub file: PathBuf,
     pub read: ReadOptions,
     pub write: WriteOptions,
 }
 
-/// How columns and cells are understood.
+/// How to interpret columns and cells.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 #[serde(default)]
 pub struct ReadOptions {
-    /// The system that the file comes from.
+    /// The system that exported the file, such as `hubspot`.
     pub from: Option<String>,
     /// `HEADING=FIELD`
     pub map: Vec<String>,
@@ -64,10 +64,10 @@ pub struct ReadOptions {
     pub set: Vec<String>,
     /// `COLUMN:WORD=VALUE`
     pub map_value: Vec<String>,
-    /// A file with answers for words: COLUMN, WORD, VALUE.
+    /// A CSV file with values for words: COLUMN, WORD, VALUE.
     pub values: Option<PathBuf>,
     pub clear_empty: bool,
-    /// Words that stand for an empty cell.
+    /// Words to treat as an empty cell.
     pub empty: Vec<String>,
     /// `dmy` or `mdy`
     pub dates: Option<String>,
@@ -79,16 +79,16 @@ pub struct ReadOptions {
     pub zone: Option<String>,
 }
 
-/// What becomes of the rows.
+/// Which rows to write, and where.
 #[derive(Debug, Default, Clone)]
 pub struct WriteOptions {
-    /// The field by which rows are matched with deals.
+    /// The field that matches rows with deals.
     pub key: Option<String>,
     pub create_only: bool,
     pub update_only: bool,
-    /// Also changes deals that were changed after the file was written.
+    /// Also change deals that were changed after the file was written.
     pub force: bool,
-    /// Imports the other rows when some have mistakes.
+    /// Skip rows with mistakes and import the others.
     pub skip_wrong: bool,
     pub status: bool,
     pub plan_file: Option<PathBuf>,
@@ -144,7 +144,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
         app.confirm(&format!("Import {writes} into {}?", app.account()))?;
         app.note_reversible(&planned.totals.reversible);
     }
-    // A signal ends the writes; the file of results is still written then.
+    // A signal stops the writes, but the results file is still written.
     let _writing = app.interrupt.begin_writing();
     let (ended, failed) = if has_writes {
         match send::send(app, &planned, &target, &mut sent).await {
@@ -163,7 +163,8 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     Ok(report::error(results.as_deref(), &planned, &counts, &ended)?)
 }
 
-/// Says what became of the rows. They are read as the last run read them: its rows are to be found again.
+/// Prints the results of the rows. The file is read with the flags of the last run, so that its rows get the
+/// same numbers.
 async fn show_status(
     app: &App,
     source: Source,
@@ -183,7 +184,7 @@ async fn show_status(
     report::print(app, target, &counts, &Sent::default())
 }
 
-/// Reads the deals of the rows, and decides what is written.
+/// Reads the deals of the rows and plans the writes.
 async fn plan(
     app: &App,
     options: &ImportOptions,
@@ -204,18 +205,18 @@ async fn plan(
         create_only: options.write.create_only,
         update_only: options.write.update_only,
         force: options.write.force,
-        status_heading: reader.heading_of("status", false),
+        status_heading: reader.find_heading("status", false),
         unclear: reader.unclear_fields(),
         key: reader.key_field().map(|key| key.code.as_ref()),
         show_time: &|at| app.display_time(at),
     };
-    let key_heading = reader.key_field().and_then(|key| reader.heading_of(&key.code, true));
-    let id_heading = reader.heading_of("id", true);
+    let key_heading = reader.key_field().and_then(|key| reader.find_heading(&key.code, true));
+    let id_heading = reader.find_heading("id", true);
     let deals = Deals { store, wanted, base, id_heading, key_heading };
     planning::plan(app, reader, sent, &deals, &rules).await
 }
 
-/// One import at a time: two of the same file would both send the rows that are not done.
+/// Allows one import at a time: two runs of the same file would send the same rows twice.
 fn lock_imports(journal: &Journal) -> Result<FileLock, Error> {
     let path = journal.path().with_extension("import");
     files::acquire_lock(&path, lock::REQUIRED_TIMEOUT).map_err(|error| {
@@ -242,7 +243,7 @@ fn show_requests(app: &App, planned: &Planned) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Writes the plan to a file instead of sending it.
+/// Saves the plan to a file instead of sending it.
 async fn save(app: &App, planned: &Planned, target: &Target, path: &Path) -> anyhow::Result<()> {
     let names = app.names_at_hand().await;
     let totals = &planned.totals;

@@ -1,4 +1,4 @@
-//! Decides what is written for each row, before anything is sent. The writes go to a temporary file.
+//! Plans the write for each row before anything is sent. The writes are stored in a temporary file.
 
 use super::base_export::BaseExport;
 use super::deal_store::DealStore;
@@ -9,7 +9,7 @@ use super::earlier::SentRows;
 use super::matching::{RowPlace, Wanted, is_unknown, place_row};
 use super::mistakes::Mistakes;
 use super::reader::ImportReader;
-use super::results::{Counts, RowResult, WORDS, Word};
+use super::results::{Counts, ROW_STATUSES, RowResult, RowStatus};
 use super::row::ImportRow;
 use crate::app::write::Change;
 use crate::app::{App, directories};
@@ -23,36 +23,36 @@ use crate::store::temporary::ItemFile;
 use serde_json::json;
 use std::io;
 
-/// Rows that are decided on before a signal is looked for.
-const UNINTERRUPTED: usize = 500;
-/// The most errors that are kept for messages; the file of results has all.
-pub const KEPT_ERRORS: usize = 100;
+/// The number of rows to plan between checks for a signal.
+const SIGNAL_CHECK_INTERVAL: usize = 500;
+/// Maximum number of errors to keep for messages; the results file has all of them.
+pub const MAX_ERRORS: usize = 100;
 
-/// What is written for the rows.
+/// The planned writes, and the results of the other rows.
 pub struct Planned {
     pub totals: PlanTotals,
-    /// The writes, each with its name.
+    /// The writes, each with the name of its row.
     pub writes: ItemFile<(String, Change)>,
-    /// What became of the rows that are not written.
+    /// The results of the rows that are not written.
     pub others: ItemFile<RowResult>,
     pub mistakes: Mistakes,
-    /// Rows that cannot be written as the account is now, and why; the first ones.
+    /// The first rows that the state of the account does not allow to be written, with the errors.
     pub refused: Vec<(String, Error)>,
-    /// Rows with an outcome that nobody knows; the first ones.
+    /// The names of the first rows whose outcome is unknown.
     pub unknown: Vec<String>,
     pub unknown_count: usize,
-    /// Rows that earlier runs have done.
+    /// The number of rows that earlier runs have done.
     pub done_before: usize,
-    /// Rows that say of themselves that they are no deals.
+    /// The number of rows that are not deals, such as totals.
     pub skipped: usize,
 }
 
-/// What rows are compared with.
+/// The deals to compare rows with.
 pub struct Deals<'r> {
     pub store: DealStore,
     pub wanted: Wanted,
     pub base: Option<BaseExport>,
-    /// The columns that tell which deal a row is for.
+    /// The columns that identify the deal of a row.
     pub id_heading: Option<&'r str>,
     pub key_heading: Option<&'r str>,
 }
@@ -67,12 +67,12 @@ pub async fn plan(
     let dir = directories()?.cache_dir().to_owned();
     let mut planned = Planned {
         totals: PlanTotals::default(),
-        writes: ItemFile::new(&dir, "import-writes").map_err(|error| unwritten(&error))?,
-        others: ItemFile::new(&dir, "import-results").map_err(|error| unwritten(&error))?,
+        writes: ItemFile::new(&dir, "import-writes").map_err(|error| write_error(&error))?,
+        others: ItemFile::new(&dir, "import-results").map_err(|error| write_error(&error))?,
         mistakes: Mistakes::new(if app.settings.flags.verbose > 0 {
             usize::MAX
         } else {
-            KEPT_ERRORS
+            MAX_ERRORS
         }),
         refused: Vec::new(),
         unknown: Vec::new(),
@@ -82,13 +82,13 @@ pub async fn plan(
     };
     for (n, row) in reader.rows()?.enumerate() {
         let row = row?;
-        if n % UNINTERRUPTED == 0 {
+        if n % SIGNAL_CHECK_INTERVAL == 0 {
             tokio::task::yield_now().await;
         }
         if let Some(why) = &row.skip {
             planned.skipped += 1;
-            let result = RowResult::new(row.number, Word::Skipped, None, why);
-            planned.others.add(&result).map_err(|error| unwritten(&error))?;
+            let result = RowResult::new(row.number, RowStatus::Skipped, None, why);
+            planned.others.add(&result).map_err(|error| write_error(&error))?;
             continue;
         }
         let added = match place_row(&row, sent) {
@@ -105,13 +105,13 @@ pub async fn plan(
                 None => planned.add_unknown(&row),
             },
         };
-        added.map_err(|error| unwritten(&error))?;
+        added.map_err(|error| write_error(&error))?;
     }
-    planned.writes.finish().and_then(|()| planned.others.finish()).map_err(|e| unwritten(&e))?;
+    planned.writes.finish().and_then(|()| planned.others.finish()).map_err(|e| write_error(&e))?;
     Ok(planned)
 }
 
-/// What a row asks for; `None` if its outcome is unknown.
+/// Decides about a row; `None` if its outcome is unknown.
 fn decide(
     row: &ImportRow,
     place: RowPlace,
@@ -163,7 +163,7 @@ fn decide(
     Ok(Some(decide_change(row, &Current { deal: &deal, base }, rules)))
 }
 
-/// The one deal with a key, if there is one that can be changed.
+/// Returns the only deal with a key that can be changed, if there is one.
 fn choose(deals: Vec<Record>) -> Result<Option<Record>, Error> {
     let refuse = |message: String| Err(Error::new(ErrorKind::Refused, message));
     let is = |deal: &Record, code: &str| deal.read().is_true(code);
@@ -186,7 +186,7 @@ fn choose(deals: Vec<Record>) -> Result<Option<Record>, Error> {
     }
 }
 
-/// Refuses a write that loses a deal without a reason where the company requires one.
+/// Refuses to lose a deal without a reason where the company requires one.
 async fn check_lost_reason(
     app: &App,
     decision: Decision,
@@ -223,23 +223,23 @@ impl Planned {
             }
             Decision::Unchanged(deal) => {
                 self.totals.add_unchanged();
-                self.others.add(&RowResult::new(row.number, Word::Unchanged, Some(deal), ""))
+                self.others.add(&RowResult::new(row.number, RowStatus::Unchanged, Some(deal), ""))
             }
             Decision::Wrong(errors) => {
                 let shown = self.mistakes.add(row, errors);
                 self.totals.add_wrong(&format!("{}: {shown}", row_name(row, row.id)));
-                self.others.add(&RowResult::new(row.number, Word::Wrong, row.id, &shown))
+                self.others.add(&RowResult::new(row.number, RowStatus::Wrong, row.id, &shown))
             }
             Decision::Refused(error) => {
                 let name = row_name(row, row.id);
                 self.totals.refuse(&name, &error);
                 self.others.add(&RowResult::new(
                     row.number,
-                    Word::Refused,
+                    RowStatus::Refused,
                     row.id,
                     &error.message,
                 ))?;
-                if self.refused.len() < KEPT_ERRORS {
+                if self.refused.len() < MAX_ERRORS {
                     self.refused.push((name, error));
                 }
                 Ok(())
@@ -249,39 +249,39 @@ impl Planned {
 
     fn add_unknown(&mut self, row: &ImportRow) -> io::Result<()> {
         self.unknown_count += 1;
-        if self.unknown.len() < KEPT_ERRORS {
+        if self.unknown.len() < MAX_ERRORS {
             self.unknown.push(row_name(row, None));
         }
-        self.others.add(&RowResult::new(row.number, Word::Unknown, None, UNKNOWN))
+        self.others.add(&RowResult::new(row.number, RowStatus::Unknown, None, UNKNOWN))
     }
 
-    /// How many rows are not written, and why.
+    /// The number of unwritten rows by result.
     pub fn counts(&self) -> Counts {
         let mut counts = Counts::default();
-        for (word, count) in WORDS.iter().zip(&mut counts) {
-            *count = match word {
-                Word::Done => self.done_before,
-                Word::Unchanged => self.totals.unchanged,
-                Word::Skipped => self.skipped,
-                Word::Wrong => self.mistakes.rows,
-                Word::Refused => self.totals.refused,
-                Word::Unknown => self.unknown_count,
-                Word::NotDone => 0,
-                Word::NotTried => self.totals.writes,
+        for (status, count) in ROW_STATUSES.iter().zip(&mut counts) {
+            *count = match status {
+                RowStatus::Done => self.done_before,
+                RowStatus::Unchanged => self.totals.unchanged,
+                RowStatus::Skipped => self.skipped,
+                RowStatus::Wrong => self.mistakes.rows,
+                RowStatus::Refused => self.totals.refused,
+                RowStatus::Unknown => self.unknown_count,
+                RowStatus::NotDone => 0,
+                RowStatus::NotTried => self.totals.writes,
             };
         }
         counts
     }
 
-    /// Rows that are neither written by this run nor need to be.
+    /// The number of rows that have to be imported but are not part of the plan.
     pub fn left_out(&self) -> usize {
         self.mistakes.rows + self.totals.refused + self.unknown_count
     }
 }
 
-/// Why a row is not sent again.
+/// Why a row with an unknown outcome is not sent again.
 pub const UNKNOWN: &str = "it was sent before, and nobody knows whether it was executed";
 
-fn unwritten(error: &io::Error) -> Error {
+fn write_error(error: &io::Error) -> Error {
     Error::unexpected(format!("cannot use a temporary file: {error}"))
 }

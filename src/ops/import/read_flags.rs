@@ -1,4 +1,4 @@
-//! The flags with which a file is read, and how the journal keeps them.
+//! The flags that decide how a file is read, and their form in the journal.
 
 use super::ReadOptions;
 use crate::app::write::Body;
@@ -7,7 +7,7 @@ use crate::text::shell_quote::quote;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-/// What the rows of a file depend on, beside the file.
+/// The flags that the rows of a file depend on.
 #[derive(Debug, Default, Clone, Serialize, Deserialize)]
 pub struct ReadFlags {
     #[serde(flatten)]
@@ -18,17 +18,17 @@ pub struct ReadFlags {
 impl ReadFlags {
     pub fn new(read: &ReadOptions, key: Option<&str>) -> ReadFlags {
         let mut read = read.clone();
-        // The next run may be started in another directory.
+        // The next run may start in another directory.
         read.values = read.values.map(|path| std::path::absolute(&path).unwrap_or(path));
         ReadFlags { read, key: key.map(str::to_owned) }
     }
 
-    /// The flags of a run, by its entry in the journal.
+    /// Restores the flags of a run from its journal entry.
     pub fn from_journal(kept: &Body) -> Option<ReadFlags> {
         serde_json::from_value(Value::Object(kept.clone())).ok()
     }
 
-    /// The flags that are not as by default.
+    /// The flags that differ from the defaults.
     pub fn to_journal(&self) -> Body {
         let is_default = |value: &Value| match value {
             Value::Null | Value::Bool(false) => true,
@@ -41,7 +41,7 @@ impl ReadFlags {
     }
 }
 
-/// Flags that the journal keeps, as on a command line.
+/// Formats recorded flags as a command line.
 pub fn display(kept: &Body) -> String {
     let mut words = Vec::new();
     for (name, value) in kept {
@@ -65,7 +65,7 @@ mod tests {
     use serde_json::json;
 
     #[test]
-    fn flags_are_kept_and_displayed() {
+    fn flags_are_recorded_and_displayed() {
         let read = ReadOptions {
             map: vec!["Wert=Value".into()],
             set: vec!["Title=Expo: {Firma}".into(), "Currency=EUR".into()],

@@ -1,5 +1,5 @@
-//! Opens a file, understands it, and reads its rows. The first pass over the file decides what the cells
-//! of each column mean; the second one yields the rows.
+//! Opens a file, detects its columns and reads its rows. The first pass decides how the cells of each column
+//! are parsed; the second pass yields the rows.
 
 use super::ImportRow;
 use super::base_export::BaseExport;
@@ -10,7 +10,7 @@ use super::read::facts::{Facts, first_pass};
 use super::read::header_row::find_headings;
 use super::read::own_export;
 use super::read::people::People;
-use super::read::reading::{Reading, field_of};
+use super::read::reading::{Reading, role_field};
 use super::read::rows::{Bounds, FileRows};
 use super::read::source::Source;
 use super::read::table::FileTable;
@@ -26,7 +26,7 @@ use crate::ops::resolve;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-/// A file that is understood.
+/// An opened file whose columns and formats are known.
 pub struct ImportReader {
     table: FileTable,
     bounds: Bounds,
@@ -36,17 +36,17 @@ pub struct ImportReader {
     problems: Vec<Error>,
 }
 
-/// What the rows are read for.
+/// The purpose of reading the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RowUse {
     Import,
-    /// To say what became of them: nothing is asked, and no person or organization is looked up.
+    /// To show their results: no prompts and no lookups of persons or organizations.
     Status,
 }
 
 impl ImportReader {
-    /// Opens and understands a file. Mistakes about its columns are kept: those in the cells of the other
-    /// columns are told with them.
+    /// Opens a file and detects its columns. Mistakes about columns are collected, so that they are reported
+    /// together with those in cells.
     pub async fn open(
         app: &App,
         source: Source,
@@ -89,7 +89,7 @@ impl ImportReader {
             let how = if read.from.is_some() { "" } else { " (by the headings)" };
             notes.push(format!("read as a file of {system}{how}"));
         }
-        // The account is looked up first: its currency and its time zone are among the names.
+        // Loads the account first: its currency and its time zone are part of the names.
         let now = app.now().await?;
         let lookups = needed(&list, &settings);
         let names = app.names(&lookups).await?;
@@ -136,12 +136,12 @@ impl ImportReader {
         Ok(ImportReader { table, bounds, headings, reading, notes, problems })
     }
 
-    /// The headings as they are in the file.
+    /// The headings as written in the file.
     pub fn headings(&self) -> &[String] {
         &self.headings
     }
 
-    /// Whether there is a column with IDs of deals.
+    /// Whether there is a column with deal IDs.
     pub fn has_ids(&self) -> bool {
         self.has(&Role::Id)
     }
@@ -150,37 +150,37 @@ impl ImportReader {
         self.reading.columns.iter().any(|column| column.role == *role)
     }
 
-    /// The heading of the column of a field; without `mapped`, only if it was not named by `--map`.
-    pub fn heading_of(&self, code: &str, mapped: bool) -> Option<&str> {
+    /// The heading of the column of a field; without `mapped`, columns of `--map` are skipped.
+    pub fn find_heading(&self, code: &str, mapped: bool) -> Option<&str> {
         let is_it = |column: &&FileColumn| match &column.role {
             Role::Id => code == "id",
-            role => field_of(role).is_some_and(|field| field.code == code),
+            role => role_field(role).is_some_and(|field| field.code == code),
         };
         let column = self.reading.columns.iter().find(is_it)?;
         Some(column.heading.as_str()).filter(|_| mapped || !column.is_mapped)
     }
 
-    /// The field of `--key`.
+    /// The `--key` field.
     pub fn key_field(&self) -> Option<&Field> {
         self.reading.key.as_ref()
     }
 
-    /// What was decided about the file, one line each.
+    /// The notes about how the file was read, one line each.
     pub fn notes(&self) -> &[String] {
         &self.notes
     }
 
-    /// The mistakes about the columns.
+    /// The mistakes about columns.
     pub fn problems(&self) -> &[Error] {
         &self.problems
     }
 
-    /// The codes of fields that refused columns may have.
+    /// The codes of fields that unclear columns may hold.
     pub fn unclear_fields(&self) -> &HashSet<String> {
         &self.reading.unclear
     }
 
-    /// The rows from the beginning of the file.
+    /// Returns the rows, from the beginning of the file.
     pub fn rows(&self) -> Result<impl Iterator<Item = Result<ImportRow, Error>>, Error> {
         self.table.source.check_unchanged()?;
         let rows = FileRows::new(&self.table, self.bounds).enumerate();
@@ -188,7 +188,7 @@ impl ImportReader {
     }
 }
 
-/// At a terminal nobody misses the other sheets of a workbook.
+/// Asks at a terminal whether to ignore the other sheets of a workbook.
 fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
     if table.other_sheets.is_empty() {
         return Ok(());
@@ -199,8 +199,8 @@ fn check_sheets(app: &App, table: &FileTable) -> Result<(), Error> {
     if app.ask.agrees(&question)? { Ok(()) } else { Err(Error::canceled()) }
 }
 
-/// Whether the file is an export of deals: by its columns, or by the database beside it. Nobody has to know if
-/// its cells prove the decimal mark.
+/// Whether the file is an export of deals, by its columns or by the database export next to it. The database
+/// is only looked up if the cells leave the decimal mark open.
 async fn is_own_export(
     app: &App,
     table: &FileTable,
@@ -227,10 +227,10 @@ async fn find_numbered(app: &App) -> Result<HashSet<String>, Error> {
     Ok(fields.iter().filter(is_numbered).filter_map(code).collect())
 }
 
-/// The lists of the company that the columns need.
+/// The cached lists that the columns need.
 fn needed(list: &[FileColumn], settings: &[columns::Setting]) -> Vec<Lookup> {
     let mut needed = vec![Lookup::Fields];
-    let fields = list.iter().filter_map(|column| field_of(&column.role));
+    let fields = list.iter().filter_map(|column| role_field(&column.role));
     for field in fields.chain(settings.iter().map(|setting| &setting.field)) {
         match field.kind {
             FieldKind::Stage | FieldKind::Pipeline => {
@@ -247,12 +247,12 @@ fn needed(list: &[FileColumn], settings: &[columns::Setting]) -> Vec<Lookup> {
     needed
 }
 
-/// Looks up persons, organizations, and the deals behind URLs.
+/// Looks up persons, organizations, and deals by their URLs.
 async fn look_up(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut people = std::mem::take(&mut reading.values.people);
     for kind in ContactKind::ALL {
         let is_it = |column: &FileColumn| {
-            field_of(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
+            role_field(&column.role).is_some_and(|f| ContactKind::from_field(f.kind) == Some(kind))
         };
         let columns = reading.columns.iter().zip(&facts.columns);
         let words =

@@ -1,7 +1,7 @@
-//! What is said at the end of an import, and its exit code.
+//! The final output of an import, and its exit code.
 
 use super::planning::{Planned, UNKNOWN};
-use super::results::{Counts, WORDS, Word};
+use super::results::{Counts, ROW_STATUSES, RowStatus};
 use super::send::Sent;
 use super::target::Target;
 use crate::app::{self, App, Columns};
@@ -25,24 +25,30 @@ const COLUMNS: &[Column] = &[
     column("not_tried", "Not tried", FieldKind::Any),
     column("results", "Results", FieldKind::Any),
 ];
-/// Errors that are listed; the file of results has all.
-const LISTED: usize = 20;
+/// Maximum number of errors to list; the results file has all of them.
+const MAX_LISTED: usize = 20;
 
-/// How many rows ended with this word.
-pub fn count(counts: &Counts, word: Word) -> usize {
-    WORDS.iter().zip(counts).find(|(known, _)| **known == word).map_or(0, |(_, count)| *count)
+/// The number of rows with this result.
+pub fn count(counts: &Counts, status: RowStatus) -> usize {
+    ROW_STATUSES
+        .iter()
+        .zip(counts)
+        .find(|(known, _)| **known == status)
+        .map_or(0, |(_, count)| *count)
 }
 
-/// Prints the counts: in one sentence, and for programs.
+/// Prints the counts, as a sentence or as JSON.
 pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow::Result<()> {
-    let done_before = count(counts, Word::Done).saturating_sub(sent.created + sent.changed);
+    let done_before = count(counts, RowStatus::Done).saturating_sub(sent.created + sent.changed);
     let mut parts =
         vec![(sent.created, "created"), (sent.changed, "changed"), (done_before, "done before")];
-    parts.extend(WORDS.iter().zip(counts).skip(1).map(|(word, count)| (*count, word.text())));
+    parts.extend(
+        ROW_STATUSES.iter().zip(counts).skip(1).map(|(status, count)| (*count, status.text())),
+    );
     let parts: Vec<String> = parts
         .into_iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{count} {word}"))
+        .map(|(count, status)| format!("{count} {status}"))
         .collect();
     let results = match target.results() {
         Some(_) => format!("; results in {}", target.shown_results()),
@@ -53,41 +59,44 @@ pub fn print(app: &App, target: &Target, counts: &Counts, sent: &Sent) -> anyhow
     if app.format == Format::Table && app.settings.jq.is_none() {
         return Ok(());
     }
-    let of = |word| count(counts, word);
+    let number = |status| count(counts, status);
     let row = json!({
         "rows": counts.iter().sum::<usize>(),
         "created": sent.created,
         "changed": sent.changed,
-        "done": of(Word::Done),
-        "unchanged": of(Word::Unchanged),
-        "skipped": of(Word::Skipped),
-        "wrong": of(Word::Wrong),
-        "refused": of(Word::Refused),
-        "not_done": of(Word::NotDone),
-        "unknown": of(Word::Unknown),
-        "not_tried": of(Word::NotTried),
+        "done": number(RowStatus::Done),
+        "unchanged": number(RowStatus::Unchanged),
+        "skipped": number(RowStatus::Skipped),
+        "wrong": number(RowStatus::Wrong),
+        "refused": number(RowStatus::Refused),
+        "not_done": number(RowStatus::NotDone),
+        "unknown": number(RowStatus::Unknown),
+        "not_tried": number(RowStatus::NotTried),
         "results": target.results().map(|path| path.display().to_string()),
     });
     app::print_list(&app.settings, Columns::new(COLUMNS), &[row])
 }
 
-/// The error of a run, if rows were not imported. `results` is the file that has them, if one was written.
+/// The error of a run in which rows were not imported. `results` is the path of the results file, if any.
 pub fn error(
     results: Option<&str>,
     planned: &Planned,
     counts: &Counts,
     sent: &Sent,
 ) -> Result<(), Error> {
-    let of = |word| count(counts, word);
-    let unknown = of(Word::Unknown);
-    let bad = of(Word::Wrong) + of(Word::Refused) + of(Word::NotDone) + unknown;
+    let number = |status| count(counts, status);
+    let unknown = number(RowStatus::Unknown);
+    let bad = number(RowStatus::Wrong)
+        + number(RowStatus::Refused)
+        + number(RowStatus::NotDone)
+        + unknown;
     if bad == 0 && sent.stopped.is_none() {
         return Ok(());
     }
     let total = counts.iter().sum::<usize>();
     let mut message = match &sent.stopped {
         Some(stopped) => {
-            format!("{stopped}; {} of {}", of(Word::NotTried), text::count(total, "row"))
+            format!("{stopped}; {} of {}", number(RowStatus::NotTried), text::count(total, "row"))
                 + " not tried"
         }
         None => format!("{bad} of {} not imported:", text::count(total, "row")),
@@ -104,7 +113,7 @@ pub fn error(
         .chain(sent.unknown.iter().map(with_error))
         .chain(unknown_before)
         .collect();
-    for line in lines.iter().take(LISTED) {
+    for line in lines.iter().take(MAX_LISTED) {
         message = format!("{message}\n  {line}");
     }
     let all = planned.mistakes.count()
@@ -112,7 +121,7 @@ pub fn error(
         + sent.failed_count
         + sent.unknown_count
         + planned.unknown_count;
-    let more = all.saturating_sub(LISTED.min(lines.len()));
+    let more = all.saturating_sub(MAX_LISTED.min(lines.len()));
     if more > 0 {
         message = format!("{message}\n  and {more} more");
     }
@@ -128,18 +137,18 @@ pub fn error(
 }
 
 fn hint(results: Option<&str>, counts: &Counts, is_stopped: bool) -> String {
-    let of = |word| count(counts, word);
+    let number = |status| count(counts, status);
     let mut hints = Vec::new();
     if is_stopped {
         hints.push("run the same command again to go on".to_owned());
     }
-    if of(Word::Unknown) > 0 {
+    if number(RowStatus::Unknown) > 0 {
         hints.push(
             "for unknown rows run it again after five minutes; it sends what was not executed"
                 .to_owned(),
         );
     }
-    if of(Word::Wrong) + of(Word::Refused) + of(Word::NotDone) > 0 {
+    if number(RowStatus::Wrong) + number(RowStatus::Refused) + number(RowStatus::NotDone) > 0 {
         hints.push(match results {
             Some(results) => {
                 format!("correct the other rows in {results}, and import that file")
@@ -150,7 +159,7 @@ fn hint(results: Option<&str>, counts: &Counts, is_stopped: bool) -> String {
     hints.join("; ")
 }
 
-/// The errors for a script.
+/// The errors as JSON.
 fn detail(planned: &Planned, sent: &Sent) -> Value {
     let failure = |(name, error): &(String, Error)| json!({ "name": name, "code": error.kind.code(), "message": error.message });
     let list = |errors: &[(String, Error)]| errors.iter().map(failure).collect::<Vec<_>>();

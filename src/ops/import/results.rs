@@ -1,4 +1,4 @@
-//! The file of results: the rows as they are, what became of each, its deal, and its error.
+//! The results file: the rows of the file with their result, deal ID and error.
 
 use super::earlier::SentRows;
 use super::planning::UNKNOWN;
@@ -15,23 +15,23 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::path::Path;
 
-/// The columns that are added.
+/// The columns to append.
 const COLUMNS: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
-/// What became of a row.
+/// The result of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Word {
+pub enum RowStatus {
     #[serde(rename = "done")]
     Done,
     #[serde(rename = "unchanged")]
     Unchanged,
-    /// It says of itself that it is no deal.
+    /// The row is not a deal, such as a total.
     #[serde(rename = "skipped")]
     Skipped,
-    /// It has mistakes.
+    /// The row has mistakes.
     #[serde(rename = "wrong")]
     Wrong,
-    /// It cannot be written as the account is now.
+    /// The current state of the account does not allow the write.
     #[serde(rename = "refused")]
     Refused,
     #[serde(rename = "not done")]
@@ -42,59 +42,59 @@ pub enum Word {
     NotTried,
 }
 
-/// The words in the order of the counts.
-pub const WORDS: [Word; 8] = [
-    Word::Done,
-    Word::Unchanged,
-    Word::Skipped,
-    Word::Wrong,
-    Word::Refused,
-    Word::NotDone,
-    Word::Unknown,
-    Word::NotTried,
+/// The results, in the order of the counts.
+pub const ROW_STATUSES: [RowStatus; 8] = [
+    RowStatus::Done,
+    RowStatus::Unchanged,
+    RowStatus::Skipped,
+    RowStatus::Wrong,
+    RowStatus::Refused,
+    RowStatus::NotDone,
+    RowStatus::Unknown,
+    RowStatus::NotTried,
 ];
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowResult {
     pub row: usize,
-    pub result: Word,
+    pub result: RowStatus,
     pub deal: Option<u64>,
     pub error: String,
 }
 
-/// How many rows came to which end, in the order of `WORDS`.
-pub type Counts = [usize; WORDS.len()];
+/// The number of rows by result, in the order of `ROW_STATUSES`.
+pub type Counts = [usize; ROW_STATUSES.len()];
 
-impl Word {
+impl RowStatus {
     pub fn text(self) -> &'static str {
         match self {
-            Word::Done => "done",
-            Word::Unchanged => "unchanged",
-            Word::Skipped => "skipped",
-            Word::Wrong => "wrong",
-            Word::Refused => "refused",
-            Word::NotDone => "not done",
-            Word::Unknown => "unknown",
-            Word::NotTried => "not tried",
+            RowStatus::Done => "done",
+            RowStatus::Unchanged => "unchanged",
+            RowStatus::Skipped => "skipped",
+            RowStatus::Wrong => "wrong",
+            RowStatus::Refused => "refused",
+            RowStatus::NotDone => "not done",
+            RowStatus::Unknown => "unknown",
+            RowStatus::NotTried => "not tried",
         }
     }
 }
 
 impl RowResult {
-    pub fn new(row: usize, result: Word, deal: Option<u64>, error: &str) -> RowResult {
+    pub fn new(row: usize, result: RowStatus, deal: Option<u64>, error: &str) -> RowResult {
         RowResult { row, result, deal, error: error.to_owned() }
     }
 }
 
-/// Where the results of rows come from that were not sent.
+/// The source of results for rows that were not sent.
 pub enum Others<'a> {
-    /// From the plan of this run.
+    /// The plan of this run.
     Planned(&'a ItemFile<RowResult>),
-    /// From the file of results as it is.
+    /// The existing results file.
     Earlier,
 }
 
-/// Writes the file of results anew, unless the rows are from stdin, and counts the results.
+/// Rewrites the results file, unless the rows came from stdin, and counts the results.
 pub fn write(
     target: &Target,
     reader: &ImportReader,
@@ -103,7 +103,7 @@ pub fn write(
 ) -> Result<Counts, Error> {
     let path = target.results();
     let failed = |error: io::Error| {
-        // That of a row has its own words.
+        // An `Error` from a row already has a message.
         error.downcast::<Error>().unwrap_or_else(|error| {
             Error::usage(format!("cannot write {}: {error}", target.shown_results()))
         })
@@ -134,7 +134,7 @@ fn write_rows(
     others: &mut dyn Iterator<Item = io::Result<RowResult>>,
     counts: &mut Counts,
 ) -> io::Result<()> {
-    let kept = own_columns(reader);
+    let kept = find_original_columns(reader);
     let mut out = csv::Writer::from_writer(out);
     let headings = kept.iter().map(|at| reader.headings()[*at].as_str());
     out.write_record(headings.chain(COLUMNS))?;
@@ -149,7 +149,7 @@ fn write_rows(
             next = others.next().transpose()?;
         }
         let RowResult { result, deal, error, .. } = find_result(&row, sent, other);
-        if let Some(at) = WORDS.iter().position(|word| *word == result) {
+        if let Some(at) = ROW_STATUSES.iter().position(|word| *word == result) {
             counts[at] += 1;
         }
         let cells = kept.iter().map(|at| row.cells.get(*at).map_or("", String::as_str));
@@ -164,9 +164,9 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
     let new = |word, deal, error: &str| RowResult::new(row.number, word, deal, error);
     let state = sent.get(row.number);
     match (state, &row.earlier) {
-        (Some(RowState::Done(deal)), _) => return new(Word::Done, *deal, ""),
-        (None, Some((word, deal))) if word == Word::Done.text() => {
-            return new(Word::Done, *deal, "");
+        (Some(RowState::Done(deal)), _) => return new(RowStatus::Done, *deal, ""),
+        (None, Some((word, deal))) if word == RowStatus::Done.text() => {
+            return new(RowStatus::Done, *deal, "");
         }
         _ => {}
     }
@@ -174,30 +174,30 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
         return other;
     }
     match state {
-        Some(RowState::InDoubt) => new(Word::Unknown, row.id, UNKNOWN),
+        Some(RowState::InDoubt) => new(RowStatus::Unknown, row.id, UNKNOWN),
         Some(RowState::NotDone(why)) => {
-            new(Word::NotDone, row.id, why.as_deref().unwrap_or_default())
+            new(RowStatus::NotDone, row.id, why.as_deref().unwrap_or_default())
         }
         _ if !row.errors.is_empty() && row.id.is_none() && row.key.is_none() => {
             let messages: Vec<&str> = row.errors.iter().map(|error| &*error.message).collect();
-            new(Word::Wrong, None, &messages.join("; "))
+            new(RowStatus::Wrong, None, &messages.join("; "))
         }
-        _ => new(Word::NotTried, row.id, ""),
+        _ => new(RowStatus::NotTried, row.id, ""),
     }
 }
 
-/// The columns of the file itself: a file of results has more.
-fn own_columns(reader: &ImportReader) -> Vec<usize> {
+/// The indexes of the original columns: a results file has more.
+fn find_original_columns(reader: &ImportReader) -> Vec<usize> {
     let is_own = |(_, heading): &(usize, &String)| !COLUMNS.contains(&heading.as_str());
     reader.headings().iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
 }
 
-/// What the file of results says of rows that were not sent, as far as it has the same rows.
+/// Reads the results of unsent rows from the existing results file, as long as its rows are the same.
 fn read_earlier(
     path: Option<&Path>,
     reader: &ImportReader,
 ) -> Result<impl Iterator<Item = io::Result<RowResult>>, Error> {
-    let kept = own_columns(reader);
+    let kept = find_original_columns(reader);
     let headings: Vec<&str> =
         kept.iter().map(|at| reader.headings()[*at].as_str()).chain(COLUMNS).collect();
     let opened = path.and_then(|path| File::open(path).ok());
@@ -212,7 +212,7 @@ fn read_earlier(
         let cells = kept.iter().map(|at| row.cells.get(*at).map_or("", String::as_str));
         line.iter().take(kept.len()).eq(cells).then(|| {
             let [word, deal, error] = [0, 1, 2].map(|n| line.get(kept.len() + n).unwrap_or(""));
-            let known = [Word::Unchanged, Word::Wrong, Word::Refused];
+            let known = [RowStatus::Unchanged, RowStatus::Wrong, RowStatus::Refused];
             let result = known.into_iter().find(|known| known.text() == word);
             result.map(|result| RowResult::new(row.number, result, deal.parse().ok(), error))
         })

@@ -1,43 +1,43 @@
-//! A row of the file, as it is understood.
+//! A parsed row of the file.
 
 use crate::draft::Draft;
 use jiff::Timestamp;
 use serde_json::Value;
 
-/// A row and what it asks for.
+/// A row and the values to write.
 #[derive(Debug, Default, Clone)]
 pub struct ImportRow {
-    /// 1 is the first row below the headings; blank rows are not counted.
+    /// Counts from 1 at the first row below the headings; blank rows are not counted.
     pub number: usize,
-    /// The line of the file at which it begins.
+    /// The line of the file on which the row begins, from 1.
     pub line: u64,
-    /// The cells as they are in the file, for the file of results.
+    /// The original cells, for the results file.
     pub cells: Vec<String>,
-    /// The deal that is to be changed.
+    /// The deal to change.
     pub id: Option<u64>,
-    /// The value of the field of `--key`, as it is written to a deal; `None` if the cell is empty.
+    /// The value of the `--key` field, in the form of the API; `None` if the cell is empty.
     pub key: Option<Value>,
-    /// The fields to write. Empty cells are not in it, or are cleared.
+    /// The fields to write. Empty cells are left out or clear their field.
     pub draft: Draft,
-    /// The text of the cell for each field of the draft, by code: a deal that shows the same text keeps its
-    /// value.
+    /// The text of the cell of each field of the draft, by code: a deal that shows the same text is
+    /// unchanged.
     pub texts: Vec<(String, String)>,
-    /// When the deal had these values, by the column `Updated` of an export.
+    /// When the deal had these values, from the column `Updated` of an export.
     pub updated: Option<Timestamp>,
-    /// Whether the file does not say in which zone `updated` is; it is taken as UTC.
+    /// Whether `updated` has no time zone in the file; it is then taken as UTC.
     pub is_updated_local: bool,
-    /// The columns that an earlier import added to the file of results: `done`, and the deal's ID.
+    /// The columns `deals_result` and `deals_id` of an earlier import: the result, and the ID of the deal.
     pub earlier: Option<(String, Option<u64>)>,
     pub errors: Vec<CellError>,
-    /// Mistakes that matter only if the row creates a deal, where that depends on its key.
+    /// Mistakes that only matter if the row creates a deal, which depends on its key.
     pub errors_if_new: Vec<CellError>,
-    /// Why the row is left out, although nothing is wrong with it.
+    /// Why the row is skipped although it has no mistakes.
     pub skip: Option<String>,
 }
 
 impl ImportRow {
-    /// Whether a deal that was changed at this time has changed since the file was made. A time without
-    /// a zone only proves that it has not if it is the same time in some zone.
+    /// Whether the deal was changed after the file was made. If `updated` has no time zone, a change at the
+    /// same time in any time zone does not count.
     pub fn is_older_than(&self, changed: Timestamp) -> bool {
         let Some(updated) = self.updated else { return false };
         if !self.is_updated_local {
@@ -45,20 +45,20 @@ impl ImportRow {
         }
         const QUARTER: i64 = 15 * 60;
         let seconds = updated.as_second() - changed.as_second();
-        // Zones are between 12 hours behind UTC and 14 hours ahead of it.
+        // Time zones range from 12 hours behind UTC to 14 hours ahead.
         let is_zone = seconds % QUARTER == 0 && (-12 * 3600..=14 * 3600).contains(&seconds);
         !is_zone && changed.as_second() > updated.as_second() - 14 * 3600
     }
 }
 
-/// A mistake in a cell, or one of the whole row.
+/// A mistake in a cell or in the whole row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CellError {
     /// The heading of the column.
     pub column: Option<String>,
-    /// The code of the field, with which a deal can be asked whether it shows this very text.
+    /// The code of the field, to check whether the deal shows the same text.
     pub field: Option<String>,
-    /// The cell.
+    /// The text of the cell.
     pub text: String,
     pub message: String,
 }
@@ -68,7 +68,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_time_without_a_zone_counts_as_older_unless_it_is_the_same_somewhere() {
+    fn a_time_without_a_zone_is_older_unless_it_is_equal_in_some_zone() {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let row = |updated: &str, is_updated_local: bool| ImportRow {
             updated: Some(at(updated)),

@@ -1,7 +1,7 @@
-//! Sends the planned writes, in batches, as one entry of the journal.
+//! Sends the planned writes in batches, as one journal entry.
 
 use super::earlier::SentRows;
-use super::planning::{KEPT_ERRORS, Planned};
+use super::planning::{MAX_ERRORS, Planned};
 use super::target::Target;
 use crate::app::App;
 use crate::app::write::Change;
@@ -13,24 +13,24 @@ use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
 
-/// Writes that are in memory at a time. Lost ones are looked up at the latest after a batch.
+/// Maximum number of writes in memory. Writes with an unknown outcome are looked up at the end of each batch.
 const BATCH: usize = 1_000;
 
-/// How the writes ended.
+/// The outcome of the writes.
 #[derive(Default)]
 pub struct Sent {
     pub created: usize,
     pub changed: usize,
     pub failed_count: usize,
-    /// The first rows that were not done, and why.
+    /// The first rows that failed, with the errors.
     pub failed: Vec<(String, Error)>,
     pub unknown_count: usize,
     pub unknown: Vec<(String, Error)>,
-    /// What ended the run before its end.
+    /// Why the run stopped early.
     pub stopped: Option<Error>,
 }
 
-/// Sends the writes, and notes in `rows` what became of each.
+/// Sends the writes and records the state of each row in `rows`.
 pub async fn send(
     app: &App,
     planned: &Planned,
@@ -44,17 +44,17 @@ pub async fn send(
         reverses: None,
         import: Some(target.imported_file(planned.left_out())),
     };
-    let changes = planned.writes.read().map_err(|error| unread(&error))?;
+    let changes = planned.writes.read().map_err(|error| read_error(&error))?;
     let changes = changes.map(|write| write.map(|(_, change)| change));
     let entry = Rc::new(app.open_entry(new, changes).await?);
     let (mut sent, done) = (Sent::default(), Cell::new(0));
     let all = async {
-        let mut writes = planned.writes.read().map_err(|error| unread(&error))?;
+        let mut writes = planned.writes.read().map_err(|error| read_error(&error))?;
         let mut first = 0;
         loop {
             let batch: io::Result<Vec<(String, Change)>> = writes.by_ref().take(BATCH).collect();
             let (names, changes): (Vec<String>, Vec<Change>) =
-                batch.map_err(|error| unread(&error))?.into_iter().unzip();
+                batch.map_err(|error| read_error(&error))?.into_iter().unzip();
             if names.is_empty() {
                 return Ok::<(), Error>(());
             }
@@ -80,7 +80,7 @@ pub async fn send(
 }
 
 impl Sent {
-    /// Adds the result of a write; returns the state of its row, if it was sent.
+    /// Counts the result of a write; returns the state of its row if it was sent.
     fn add(
         &mut self,
         name: &str,
@@ -98,7 +98,7 @@ impl Sent {
             self.stopped.get_or_insert_with(|| failure.clone());
         }
         let keep = |list: &mut Vec<(String, Error)>| {
-            if list.len() < KEPT_ERRORS {
+            if list.len() < MAX_ERRORS {
                 list.push((name.to_owned(), failure.clone()));
             }
         };
@@ -116,6 +116,6 @@ impl Sent {
     }
 }
 
-fn unread(error: &io::Error) -> Error {
+fn read_error(error: &io::Error) -> Error {
     Error::unexpected(format!("cannot read a temporary file: {error}"))
 }

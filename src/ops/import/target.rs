@@ -1,4 +1,4 @@
-//! The file that is imported, and its file of results.
+//! The imported file and its results file.
 
 use crate::app::write::Body;
 use crate::app::write::journal::ImportedFile;
@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 pub struct Target {
     file: PathBuf,
     pub sha256: String,
-    /// The flags with which it is read.
+    /// The flags with which the file is read, as recorded in the journal.
     pub read: Body,
 }
 
@@ -22,17 +22,17 @@ impl Target {
         self.file.as_os_str() == "-"
     }
 
-    /// The file; `None` for stdin.
+    /// The path; `None` for stdin.
     pub fn file(&self) -> Option<&Path> {
         (!self.is_stdin()).then_some(&*self.file)
     }
 
-    /// The file of results; none for stdin.
+    /// The path of the results file; `None` for stdin.
     pub fn results(&self) -> Option<PathBuf> {
         self.file().map(|file| with_end(file, ".result.csv"))
     }
 
-    /// The absolute paths of both, by which the journal knows them. The content of stdin has none.
+    /// The absolute paths of both, as recorded in the journal; empty for stdin.
     pub fn paths_in_journal(&self) -> (String, String) {
         let absolute = |path: &Path| {
             let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
@@ -44,14 +44,14 @@ impl Target {
         }
     }
 
-    /// What the journal records of it.
+    /// Returns the description of the import for the journal.
     pub fn imported_file(&self, left_out: usize) -> ImportedFile {
         let path = if self.is_stdin() { "-".to_owned() } else { self.paths_in_journal().0 };
         let (sha256, read) = (self.sha256.clone(), Some(self.read.clone()));
         ImportedFile { path, sha256, left_out, read }
     }
 
-    /// The name for messages.
+    /// Formats the path for messages.
     pub fn shown(&self) -> String {
         if self.is_stdin() { "stdin".to_owned() } else { text::path(&self.file).to_string() }
     }

@@ -1,9 +1,9 @@
-//! Exact sums of money.
+//! Exact sums of amounts of money.
 
 use serde_json::{Number, Value};
 use std::ops::AddAssign;
 
-/// An amount in millionths: sums are exact, since amounts have fewer decimals.
+/// An amount in millionths of a currency unit: sums are exact, since amounts have fewer decimals.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Amount(i128);
 
@@ -11,7 +11,7 @@ const SCALE: i128 = 1_000_000;
 const DECIMALS: usize = 6;
 
 impl Amount {
-    /// The amount of a JSON number; an exponent is converted with the precision of a float.
+    /// Parses a JSON number; one with an exponent is converted with the precision of a float.
     pub fn from_json(number: &str) -> Option<Amount> {
         Amount::from_decimal(number).or_else(|| {
             let number: f64 = number.parse().ok()?;
@@ -37,7 +37,7 @@ impl Amount {
         Some(Amount(sign * (whole * SCALE + fraction + rounded)))
     }
 
-    /// This share of the amount, in percent.
+    /// This percentage of the amount.
     pub fn percent(self, percent: f64) -> Amount {
         let millionths = (percent * 1e4).round() as i128;
         Amount(self.0 * millionths / SCALE)
@@ -47,7 +47,7 @@ impl Amount {
         self.0 as f64 / SCALE as f64
     }
 
-    /// A JSON number with the digits that are needed.
+    /// Formats a JSON number without trailing zeros.
     pub fn to_json(self) -> Value {
         let (sign, digits) = (if self.0 < 0 { "-" } else { "" }, self.0.unsigned_abs());
         let (whole, fraction) = (digits / SCALE.unsigned_abs(), digits % SCALE.unsigned_abs());

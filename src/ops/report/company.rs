@@ -1,4 +1,4 @@
-//! The company that a report is about: its stages, pipelines, users and labels, in their order.
+//! The stages, pipelines, users and labels of the company, in their order.
 
 use crate::app::App;
 use crate::error::Error;
@@ -11,7 +11,7 @@ use std::rc::Rc;
 
 #[derive(Debug, Default)]
 pub struct Company {
-    /// In the order of the pipelines, and in these in their own order.
+    /// Sorted by pipeline, then by their order in it.
     pub stages: Vec<Stage>,
     pipelines: Vec<(u64, String)>,
     users: HashMap<u64, String>,
@@ -24,19 +24,19 @@ pub struct Stage {
     pub id: u64,
     pub name: String,
     pub pipeline: Option<u64>,
-    /// The days after which a deal in it is rotting, if it is watched for that.
+    /// The number of days after which a deal in it is rotting; `None` if that is turned off.
     pub rots_after: Option<i64>,
 }
 
 impl Stage {
-    /// Whether a deal that has been in it for this number of days is rotting.
+    /// Whether a deal is rotting after this number of days in the stage.
     pub fn is_rotting(&self, days: i64) -> bool {
         self.rots_after.is_some_and(|limit| days > limit)
     }
 }
 
 impl Company {
-    /// The company of the account, with these of its lists.
+    /// Reads these lists of the account.
     pub async fn read(app: &App, lookups: &[Lookup]) -> Result<Company, Error> {
         let mut lists = HashMap::new();
         for lookup in lookups {
@@ -45,7 +45,7 @@ impl Company {
         Ok(Company::from_lists(|lookup| lists.get(&lookup).cloned().unwrap_or_default()))
     }
 
-    /// The company as far as it is known without a request.
+    /// The company from the lists in memory, without requests.
     pub fn from_memory(app: &App) -> Company {
         Company::from_lists(|lookup| app.in_memory(lookup).unwrap_or_default())
     }
@@ -95,11 +95,11 @@ impl Company {
     }
 
     /// The stages of a pipeline, in order.
-    pub fn stages_of(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
+    pub fn stages_in(&self, pipeline: u64) -> impl Iterator<Item = &Stage> {
         self.stages.iter().filter(move |stage| stage.pipeline == Some(pipeline))
     }
 
-    /// The users who are not deactivated, by ID.
+    /// The IDs of the active users, in ascending order.
     pub fn active_users(&self) -> &[u64] {
         &self.active_users
     }
@@ -116,7 +116,7 @@ impl Company {
         found.map_or_else(|| format!("stage {id}"), |stage| stage.name.clone())
     }
 
-    /// Where a stage stands among all.
+    /// The position of a stage among all stages.
     pub fn stage_place(&self, id: Option<u64>) -> usize {
         let found = self.stages.iter().position(|stage| Some(stage.id) == id);
         found.unwrap_or(self.stages.len())

@@ -1,4 +1,4 @@
-//! Numbers of days: how many deals have each of them. The memory does not grow with the number of deals.
+//! A histogram of numbers of days. Its memory does not grow with the number of deals.
 
 use std::collections::BTreeMap;
 
@@ -14,14 +14,14 @@ impl Days {
         self.total += 1;
     }
 
-    /// Adds a number of days that may be unknown.
+    /// Adds a number of days, unless it is unknown.
     pub fn extend_one(&mut self, days: Option<i64>) {
         if let Some(days) = days {
             self.add(days);
         }
     }
 
-    /// How many are like this.
+    /// The number of values that meet a condition.
     pub fn count(&self, is_counted: impl Fn(i64) -> bool) -> u64 {
         self.counts.iter().filter(|(days, _)| is_counted(**days)).map(|(_, count)| count).sum()
     }
@@ -33,14 +33,14 @@ impl Days {
         self.total += other.total;
     }
 
-    /// The value in the middle; of an even number of values the mean of the two in the middle.
+    /// The median; the mean of the two middle values if their number is even.
     pub fn median(&self) -> Option<f64> {
         let low = self.nth(self.total.checked_sub(1)? / 2)?;
         let high = self.nth(self.total / 2)?;
         Some((low + high) as f64 / 2.0)
     }
 
-    /// The smallest value that at least this share of the values do not exceed (nearest rank).
+    /// The percentile by nearest rank: the smallest value that is not exceeded by this share of the values.
     pub fn percentile(&self, percent: u64) -> Option<i64> {
         self.nth((self.total * percent).div_ceil(100).checked_sub(1)?)
     }

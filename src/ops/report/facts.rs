@@ -1,4 +1,4 @@
-//! What reports know of a deal.
+//! The fields of a deal that reports read.
 
 use super::amount::Amount;
 use crate::model::deal_status::DealStatus;
@@ -30,7 +30,7 @@ const KEYS: [&str; 17] = [
     "is_deleted",
 ];
 
-/// What a report that lists deals reads too. A key that is not in the record takes reading all of it.
+/// Additional keys for reports that list deals. A missing key means that the whole record has to be parsed.
 const LISTED_KEYS: [&str; 5] = [
     "title",
     "update_time",
@@ -39,7 +39,7 @@ const LISTED_KEYS: [&str; 5] = [
     "last_outgoing_mail_time",
 ];
 
-/// The keys of these that deals come with on request only (pipedrive.md P128).
+/// The keys that are only returned on request (pipedrive.md P128).
 pub const OPTIONAL: [&str; 3] =
     ["next_activity_id", "last_incoming_mail_time", "last_outgoing_mail_time"];
 
@@ -54,7 +54,7 @@ pub struct Facts {
     pub pipeline: Option<u64>,
     pub owner: Option<u64>,
     pub probability: Option<f64>,
-    /// Archived deals come without labels (pipedrive.md P131).
+    /// `None` for archived deals (pipedrive.md P131).
     pub labels: Option<Vec<u64>>,
     pub expected_close: Option<Date>,
     pub lost_reason: Option<String>,
@@ -65,19 +65,19 @@ pub struct Facts {
     pub lost: Option<Timestamp>,
     pub is_archived: bool,
     pub is_deleted: bool,
-    /// `None` if the deal came without it, as in some exports.
+    /// `None` if the record lacks it, as in some exports.
     pub has_next_activity: Option<bool>,
-    /// The last mail in or out.
+    /// The time of the last incoming or outgoing mail.
     pub last_mail: Option<Timestamp>,
 }
 
 impl Facts {
-    /// Reads what reports count.
+    /// Reads the fields for counts.
     pub fn from_record(deal: &Record) -> Option<Facts> {
         Facts::from_view(&deal.read_keys(&KEYS, &[]))
     }
 
-    /// Reads what is listed of a deal too.
+    /// Reads the fields for counts and for lists.
     pub fn from_listed(deal: &Record) -> Option<Facts> {
         Facts::from_view(&deal.read_keys(&[&KEYS[..], &LISTED_KEYS[..]].concat(), &[]))
     }
@@ -119,7 +119,7 @@ impl Facts {
         self.status == Some(DealStatus::Open) && !self.is_deleted
     }
 
-    /// When the deal was won or lost, if it was.
+    /// The time at which the deal was won or lost.
     pub fn closed(&self) -> Option<Timestamp> {
         match self.status? {
             _ if self.is_deleted => None,
@@ -133,12 +133,12 @@ impl Facts {
         self.status == Some(DealStatus::Won)
     }
 
-    /// When something last happened to the deal.
+    /// The time of the last update or mail.
     pub fn last_touch(&self) -> Option<Timestamp> {
         self.updated.or(self.added).max(self.last_mail)
     }
 
-    /// Whole days since then, by the calendar.
+    /// The number of days since a time, by calendar dates.
     pub fn days_since(since: Timestamp, today: Date, zone: &TimeZone) -> i64 {
         let day = since.to_zoned(zone.clone()).date();
         today.since(day).map_or(0, |span| i64::from(span.get_days())).max(0)

@@ -1,5 +1,5 @@
-//! The funnel of a pipeline: how many deals move on to the next stage. Pipedrive computes it, for one user at
-//! a time; of an export it is computed from the older states of the deals.
+//! The funnel of a pipeline: how many deals move on to the next stage. Pipedrive computes it for one user at
+//! a time; for an export it is computed from the older versions of the deals.
 
 #[cfg(feature = "sqlite")]
 mod from_export;
@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 
 const LOOKUPS: [Lookup; 3] = [Lookup::Pipelines, Lookup::Stages, Lookup::Users];
 
-/// The kinds of movements, and what they are called.
+/// The kinds of movements, with their labels.
 const MOVEMENTS: [(&str, &str); 4] = [
     ("new_deals", "new deals"),
     ("won_deals", "won"),
@@ -39,18 +39,18 @@ const COLUMNS: [Column; 6] = [
     column("value", "Value", FieldKind::Amount("currency")),
 ];
 
-/// The bars, with the user where there are several.
+/// The bars of the chart, with the user if there are several.
 fn chart(users: usize) -> Chart {
     let label: &[&str] = if users == 1 { &["step"] } else { &["user", "step"] };
     Chart { label, value: "conversion_rate", currency: None, unit: "%" }
 }
 
-/// A funnel of this pipeline, for these users.
+/// The funnel of a pipeline for these users.
 struct Funnel {
     company: Company,
     scope: Scope,
     pipeline: u64,
-    /// `None` is the token's user.
+    /// `None` is the user of the token.
     users: Vec<Option<u64>>,
 }
 
@@ -99,7 +99,7 @@ pub async fn plan(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     app.plan(&requests)
 }
 
-/// The report, and the number of deals if it was computed here.
+/// The report, and the number of deals if it was computed from an export.
 pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report, Option<usize>)> {
     if let Some(path) = &options.from {
         return from_export::report(app, options, path);
@@ -131,7 +131,7 @@ pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report,
     Ok((Report { columns, rows, notes, chart: Some(chart(names.len())) }, None))
 }
 
-/// A row that begins with these members.
+/// Returns a row that starts with these members.
 fn row(start: &Value, members: Value) -> Value {
     let mut row = start.clone();
     if let (Value::Object(row), Value::Object(members)) = (&mut row, members) {

@@ -1,4 +1,4 @@
-//! Deals in groups, and in each by currency: amounts in different currencies are never added.
+//! Groups deals by a key and by currency: amounts in different currencies are never added.
 
 use super::amount::Amount;
 use super::days::Days;
@@ -6,7 +6,7 @@ use super::facts::Facts;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
-/// The numbers of the deals in a group.
+/// The totals of the deals in a group.
 #[derive(Debug, Default, Clone)]
 pub struct Numbers {
     pub deals: u64,
@@ -16,28 +16,28 @@ pub struct Numbers {
     pub days: Days,
 }
 
-/// What a row is about: a currency, and whether its deals have a probability. A deal without one has no
-/// weighted value, and is in a row of its own.
+/// A part of a group: a currency, and whether its deals have a probability. Deals without one have no
+/// weighted value, and are in a separate row.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Part {
     currency: String,
     lacks_probability: bool,
 }
 
-/// Groups in the order of their keys.
+/// Groups sorted by key.
 #[derive(Debug, Default)]
 pub struct Groups<K> {
     groups: BTreeMap<K, BTreeMap<Part, Numbers>>,
-    /// Whether deals without a probability have a row of their own.
+    /// Whether deals without a probability have a separate row.
     splits_probability: bool,
-    /// Deals of at least this probability count as committed.
+    /// Minimum probability of committed deals, in percent.
     commit: Option<f64>,
 }
 
-/// A row: the numbers of a part of a group.
+/// A row: the totals of a part of a group.
 pub struct Row<'a, K> {
     pub key: &'a K,
-    /// `all` for the last row of a group that has several.
+    /// `all` in the total of a group with several parts.
     pub currency: String,
     pub lacks_probability: bool,
     pub is_total: bool,
@@ -53,7 +53,7 @@ impl<K: Ord + Clone> Groups<K> {
         Groups { splits_probability: true, commit, ..self }
     }
 
-    /// A group that has a row even without deals.
+    /// Adds a group that has a row even without deals.
     pub fn add_empty(&mut self, key: K) {
         self.groups.entry(key).or_default();
     }
@@ -77,7 +77,7 @@ impl<K: Ord + Clone> Groups<K> {
         }
     }
 
-    /// The rows of all groups; a group with several has one for all of its deals.
+    /// The rows of all groups; a group with several parts also has a row for the total.
     pub fn rows(&self) -> impl Iterator<Item = Row<'_, K>> {
         self.groups.iter().flat_map(|(key, parts)| {
             let row = |part: &Part, numbers: &Numbers| Row {
@@ -103,7 +103,7 @@ impl<K: Ord + Clone> Groups<K> {
     }
 }
 
-/// The numbers of all; the amounts, which may be in several currencies, are left out.
+/// The totals of all parts, without the amounts, which may be in several currencies.
 fn total<'a>(parts: impl Iterator<Item = &'a Numbers>) -> Numbers {
     let mut total = Numbers::default();
     for part in parts {
@@ -132,13 +132,13 @@ impl<K> Row<'_, K> {
         }
     }
 
-    /// The weighted value; nothing for deals without a probability.
+    /// The weighted value; null for deals without a probability.
     pub fn weighted(&self) -> Value {
         let is_known = !self.is_total && !self.lacks_probability;
         if is_known { self.numbers.weighted.to_json() } else { Value::Null }
     }
 
-    /// `none` for the deals without a probability.
+    /// `none` for deals without a probability.
     pub fn probability(&self) -> Value {
         if self.lacks_probability { "none".into() } else { Value::Null }
     }

@@ -1,4 +1,4 @@
-//! The reports: what each counts of a deal, and the rows that it makes of that.
+//! The reports: how each counts deals, and its rows.
 
 mod aging;
 mod closed;
@@ -15,7 +15,7 @@ use crate::model::field::Column;
 use crate::output::chart::Chart;
 use serde_json::Value;
 
-/// A report that is being counted.
+/// A report while deals are counted.
 #[derive(Debug)]
 pub enum Count {
     Pipeline(pipeline::Pipeline),
@@ -29,14 +29,14 @@ pub enum Count {
     Today(lists::Today),
 }
 
-/// A report that is complete.
+/// A completed report.
 pub struct Report {
     pub columns: Vec<Column>,
     /// JSON objects, which have more members than there are columns.
     pub rows: Vec<Value>,
-    /// The bars of `--chart`, if it has a shape.
+    /// The bars of `--chart`, if the report supports it.
     pub chart: Option<Chart>,
-    /// How it was computed, one line each.
+    /// Notes about the computation, one line each.
     pub notes: Vec<String>,
 }
 
@@ -86,7 +86,7 @@ impl Count {
 }
 
 impl Scope {
-    /// The days since a time.
+    /// The number of days since a time.
     fn days_since(&self, since: Option<jiff::Timestamp>) -> Option<i64> {
         Some(Facts::days_since(since?, self.today, &self.zone))
     }
@@ -97,7 +97,7 @@ impl Scope {
         day.is_some_and(|day| self.first <= day && day <= self.last)
     }
 
-    /// Days from the creation of a deal to its close.
+    /// The number of days from the creation of a deal to its close.
     fn cycle(&self, deal: &Facts) -> Option<i64> {
         let closed = deal.closed()?.to_zoned(self.zone.clone()).date();
         Some(Facts::days_since(deal.added?, closed, &self.zone))

@@ -1,5 +1,5 @@
-//! `deals report`: what the deals of an account or of an export add up to. A report takes one walk of the
-//! list; no amounts of different currencies are added.
+//! `deals report`: statistics about the deals of an account or of an export. A report reads the list once;
+//! amounts in different currencies are never added.
 
 pub mod amount;
 pub mod company;
@@ -44,7 +44,7 @@ pub enum Kind {
     Today,
 }
 
-/// What groups the deals of a report.
+/// The key by which a report groups deals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum By {
     Owner,
@@ -59,28 +59,28 @@ pub struct Options<'a> {
     pub by: Option<By>,
     pub since: Option<String>,
     pub until: Option<String>,
-    /// Days without a change after which a deal is stale.
+    /// Number of days without a change after which a deal is stale.
     pub days: i64,
-    /// Deals of at least this probability are committed.
+    /// Minimum probability of committed deals, in percent.
     pub commit: f64,
-    /// How many rows to print.
+    /// Maximum number of rows to print.
     pub limit: Option<usize>,
     /// Whether to print bars.
     pub chart: bool,
     /// The pipeline of the funnel.
     pub pipeline: Option<String>,
-    /// Whose deals the funnel counts: a user, or `all` for each of them.
+    /// The users of the funnel: one user, or `all` for a funnel of each.
     pub user: Option<String>,
     /// An export to read instead of the account.
     pub from: Option<PathBuf>,
 }
 
-/// What the numbers of a report are about.
+/// The parameters of a report.
 #[derive(Debug)]
 pub struct Scope {
     pub today: Date,
     pub zone: TimeZone,
-    /// The period of closed deals: both days belong to it.
+    /// The period of closed deals, inclusive.
     pub first: Date,
     pub last: Date,
     pub by: Option<By>,
@@ -89,17 +89,17 @@ pub struct Scope {
 }
 
 impl Kind {
-    /// Whether it is about open deals.
+    /// Whether the report is about open deals.
     pub fn reads_open(self) -> bool {
         !matches!(self, Kind::Winrate | Kind::LostReasons | Kind::Funnel)
     }
 
-    /// Whether it has a period.
+    /// Whether the report has a period.
     pub fn has_period(self) -> bool {
         self.reads_closed() || self == Kind::Funnel
     }
 
-    /// Whether it is about deals that were won or lost in a period, archived ones too.
+    /// Whether the report is about deals that were won or lost in a period, including archived ones.
     pub fn reads_closed(self) -> bool {
         matches!(self, Kind::Winrate | Kind::LostReasons | Kind::Velocity | Kind::Owners)
     }

@@ -1,4 +1,4 @@
-//! A report on paper: its rows, and how they were computed.
+//! Prints a report: its rows, and the notes about its computation.
 
 use super::read::{self, Counted};
 use super::{Kind, Options, funnel};
@@ -49,7 +49,7 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Columns that are left out where no row has anything in them.
+/// Columns to drop if they are empty in all rows.
 const OPTIONAL: [&str; 2] = ["note", "probability"];
 
 fn keep_used(mut columns: Columns, rows: &[Record]) -> Columns {
@@ -62,7 +62,7 @@ fn keep_used(mut columns: Columns, rows: &[Record]) -> Columns {
     columns
 }
 
-/// Flags that the report does not have.
+/// Refuses flags that the report does not support.
 fn check(options: &Options<'_>) -> Result<(), Error> {
     let name = options.kind.word();
     if options.by.is_some() && !options.kind.can_group() {

@@ -1,4 +1,4 @@
-//! The deals of a report: from the account, or from an export.
+//! Reads the deals of a report from the account or from an export.
 
 use super::company::Company;
 use super::facts::{Facts, OPTIONAL};
@@ -19,20 +19,20 @@ use jiff::tz::TimeZone;
 use jiff::{ToSpan, Zoned};
 use std::path::Path;
 
-/// How far back closed deals are counted by default.
+/// The default period for closed deals, in days.
 const DEFAULT_DAYS: i64 = 90;
 
-/// A report whose deals were read.
+/// A report after its deals were counted.
 pub struct Counted {
     pub count: Count,
     pub company: Company,
     pub scope: Scope,
-    /// How many deals were read.
+    /// The number of deals that were read.
     pub deals: usize,
 }
 
 impl Kind {
-    /// The lists that have the names of its rows.
+    /// The lists with the names in its rows.
     fn lookups(self, by: Option<By>) -> &'static [Lookup] {
         match (self, by) {
             (Kind::Pipeline | Kind::Aging, _) => &[Lookup::Pipelines, Lookup::Stages],
@@ -46,7 +46,7 @@ impl Kind {
         }
     }
 
-    /// Whether it lists deals, with fields that they come with on request only.
+    /// Whether it lists deals, which needs fields that are only returned on request.
     fn lists_deals(self) -> bool {
         matches!(self, Kind::Stale | Kind::Today)
     }
@@ -77,7 +77,7 @@ impl Kind {
     }
 }
 
-/// The requests of a report of the account, for a dry run.
+/// Prints the requests of a report about the account, for a dry run.
 pub async fn plan(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     let conditions = options.conditions.conditions(app).await?;
     let mut pages = Vec::new();
@@ -154,7 +154,7 @@ async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::
     Ok(Counted { count, company, scope, deals })
 }
 
-/// Counts a deal if the report is about such deals.
+/// Counts a deal if the report covers it; returns whether it does.
 fn add(count: &mut Count, deal: &Facts, kind: Kind, scope: &Scope) -> bool {
     let is_counted =
         kind.reads_open() && deal.is_open() || kind.reads_closed() && deal.closed().is_some();
@@ -164,7 +164,7 @@ fn add(count: &mut Count, deal: &Facts, kind: Kind, scope: &Scope) -> bool {
     is_counted
 }
 
-/// The report of the day is about the deals of the token's user.
+/// The report `today` is about the deals of the user of the token.
 async fn narrow_to_me(app: &App, kind: Kind, request: Request) -> Result<Request, Error> {
     if kind != Kind::Today {
         return Ok(request);
@@ -173,7 +173,7 @@ async fn narrow_to_me(app: &App, kind: Kind, request: Request) -> Result<Request
     Ok(request.query("owner_id", Some(me.to_string())))
 }
 
-/// What the numbers are about, as of now.
+/// Computes the parameters of a report as of now.
 pub fn scope(options: &Options<'_>, now: &Zoned) -> Result<Scope, Error> {
     let today = now.date();
     let day = |text: &Option<String>| text.as_ref().map(|text| time::day(text, now)).transpose();

@@ -15,18 +15,18 @@ use crate::ui::stdio;
 use bytestring::ByteString;
 use std::collections::HashSet;
 
-/// Number of events that are printed before the database records it.
+/// Number of events to print between updates of the database.
 const PAGE: usize = 100;
-/// The longest value in a line, in columns.
+/// Maximum width of a value in a line, in columns.
 const MAX_VALUE: usize = 60;
 
-/// Where events go.
+/// The destination of events.
 pub struct Delivery<'a> {
     app: &'a App,
     command: Option<&'a str>,
-    /// JSON Lines; `None` for lines.
+    /// JSON Lines; `None` for lines of text.
     json: Option<Out>,
-    /// Look-ups that were repeated for a value.
+    /// The lookups that were repeated for a value.
     refreshed: HashSet<(Lookup, String)>,
     pub count: usize,
 }
@@ -36,14 +36,14 @@ impl<'a> Delivery<'a> {
         let json = if app.format == Format::Table && app.settings.jq.is_none() {
             None
         } else {
-            // An endless list has no other form.
+            // A stream without end has no other JSON form.
             Some(app.list_as(Format::Ndjson, EVENTS.columns(app)?).await?)
         };
         Ok(Delivery { app, command, json, refreshed: HashSet::new(), count: 0 })
     }
 
-    /// Delivers the pending events in their order. An event is removed when it was flushed to stdout and its
-    /// command has ended, so that a crash repeats it and loses none.
+    /// Delivers the pending events in order. An event is removed after it was flushed to stdout and its
+    /// command has exited, so that a crash may repeat it but never lose it.
     pub async fn deliver(&mut self, database: &mut Database) -> anyhow::Result<()> {
         loop {
             let events = database.pending_events(PAGE)?;
@@ -83,8 +83,8 @@ impl<'a> Delivery<'a> {
         });
     }
 
-    /// Looks up a stage, pipeline, user or option that was added since the names were cached. Without a
-    /// response the line has the ID.
+    /// Looks up a stage, pipeline, user or option that is not in the cached names. Without a response the
+    /// line shows the ID.
     async fn look_up(&mut self, event: &Record) {
         let view = event.read();
         let Some(code) = view.text("field") else { return };
@@ -111,7 +111,7 @@ impl<'a> Delivery<'a> {
     }
 }
 
-/// `2026-11-02 09:00:01  42 Slate roof: Stage Qualified → Negotiation`
+/// Formats `2026-11-02 09:00:01  42 Slate roof: Stage Qualified → Negotiation`.
 fn describe(event: &RecordView, names: &Names) -> String {
     let time = event.text("time").unwrap_or_default();
     let zone = names.zone.as_ref();
@@ -136,15 +136,15 @@ fn describe_change(event: &RecordView, names: &Names, kind: &str) -> String {
     format!("{} {from} → {to}", text::clean(&field.name))
 }
 
-/// The value of a key that is a field of the deal.
+/// Formats the value of a key that is a field of the deal.
 fn show(event: &RecordView, code: &str, names: &Names) -> String {
     show_as(event, &names.field_for_code(code), code, names)
 }
 
 fn show_as(event: &RecordView, field: &Field, key: &str, names: &Names) -> String {
     let currency = event.text("currency");
-    let face = event.get(key).map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
-    let face = face.unwrap_or_default();
-    let face = text::clean(&face);
-    if face.is_empty() { "nothing".to_owned() } else { text::fit(&face, MAX_VALUE).into_owned() }
+    let cell = event.get(key).map(|raw| value::cell_text(field, raw, currency.as_deref(), names));
+    let cell = cell.unwrap_or_default();
+    let cell = text::clean(&cell);
+    if cell.is_empty() { "nothing".to_owned() } else { text::fit(&cell, MAX_VALUE).into_owned() }
 }

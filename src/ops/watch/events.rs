@@ -1,4 +1,4 @@
-//! The events of a deal: what differs between its old state and its new one.
+//! Derives the events of a deal from the differences between its old and new state.
 
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
@@ -12,7 +12,7 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
 
-/// What happened to a deal.
+/// The kind of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EventKind {
@@ -23,16 +23,16 @@ pub enum EventKind {
     Lost,
     Archived,
     Deleted,
-    /// It no longer meets the conditions, or is no longer visible.
+    /// The deal no longer meets the conditions, or is no longer visible.
     Left,
 }
 
-/// An event, as it is printed.
+/// A printed event.
 #[derive(Debug, Serialize)]
 pub struct Event {
-    /// The same whenever the event is delivered.
+    /// Stable across repeated deliveries.
     pub id: String,
-    /// When the deal was changed last.
+    /// The time of the last update of the deal.
     pub time: Option<String>,
     pub kind: EventKind,
     pub deal: u64,
@@ -46,7 +46,7 @@ pub struct Event {
     pub owner_id: Option<u64>,
 }
 
-/// Which deals have events, and the names of their fields.
+/// The conditions of a watch, and the names of fields.
 pub struct Rules<'a> {
     pub conditions: &'a Conditions,
     pub names: &'a Names,
@@ -65,14 +65,14 @@ const CLOCKS: [&str; 9] = [
     "archive_time",
 ];
 
-/// How long after its creation a deal may come for the first time and still be new.
+/// Maximum age at which a deal that appears for the first time counts as new.
 const VISIBLE_AFTER: SignedDuration = SignedDuration::from_hours(1);
 
-/// The fields whose changes come with the times above.
+/// The fields whose changes set the times above.
 const ACTIONS: [&str; 4] = ["stage_id", "status", "is_archived", "is_deleted"];
 
 impl Rules<'_> {
-    /// Whether the deal is one of those that are watched.
+    /// Whether the deal meets the conditions of the watch.
     fn is_met(&self, deal: &Record) -> bool {
         if self.conditions.is_empty() {
             return true;
@@ -86,8 +86,7 @@ impl Rules<'_> {
             && self.conditions.matches(deal)
     }
 
-    /// The events that lead from the old state of a deal to its new one. `since` is when the deals were read
-    /// before.
+    /// The events between the old state of a deal and its new one. `since` is the time of the previous read.
     pub fn compare(&self, old: Option<&Record>, new: &Record, since: Timestamp) -> Vec<Event> {
         if old.is_some_and(|old| is_older(new, old)) {
             return Vec::new();
@@ -109,7 +108,7 @@ impl Rules<'_> {
         events
     }
 
-    /// The event of a deal that was not found when all deals were read.
+    /// The event of a deal that is missing from the list of all deals.
     pub fn leave(&self, old: &Record) -> Option<Event> {
         let view = old.read_keys(&["is_deleted"], &[]);
         // A deleted deal is in no list after 30 days.
@@ -121,7 +120,7 @@ impl Rules<'_> {
     fn beginnings(&self, new: &Record, since: Timestamp) -> Vec<Event> {
         let view = new.read();
         let added = view.text("add_time").as_deref().and_then(time::read);
-        // A deal that has existed before has become visible.
+        // A deal that is older has become visible.
         let is_new = added.is_none_or(|added| added >= since - VISIBLE_AFTER);
         let mut events = vec![self.event(
             new,
@@ -147,14 +146,14 @@ impl Rules<'_> {
         events
     }
 
-    /// The events of the fields that changed; what ends a deal comes last.
+    /// The events of changed fields; an event that closes a deal comes last.
     fn changes(&self, old: &Record, new: &Record) -> Vec<Event> {
         let value = |text: Option<&str>| -> Value {
             text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
         };
         let view = new.read();
         let mut changes = old.changes(new);
-        // The lists of archived and of other deals need not have the same keys.
+        // The lists of archived and of other deals may have different keys.
         changes.retain(|change| {
             change.code != "update_time"
                 && change.to.is_some()
@@ -220,12 +219,12 @@ impl Rules<'_> {
     }
 }
 
-/// When a deal was changed last; a new deal has no time of update for a second (pipedrive.md P242).
+/// The last update of a deal; a new deal has no update time for a second (pipedrive.md P242).
 pub fn update_time<'a>(deal: &RecordView<'a>) -> Option<Cow<'a, str>> {
     deal.text("update_time").or_else(|| deal.text("add_time"))
 }
 
-/// The ID has the values too: two changes of a field may have the same second.
+/// The ID includes the values: a field may change twice in the same second.
 fn event_id(deal: u64, time: Option<&str>, kind: EventKind, change: [Option<&str>; 3]) -> String {
     let text = format!("{deal}\0{time:?}\0{kind:?}\0{change:?}");
     let hash: String =
@@ -233,7 +232,7 @@ fn event_id(deal: u64, time: Option<&str>, kind: EventKind, change: [Option<&str
     format!("{deal}-{hash}")
 }
 
-/// Whether a state is older than another one; two lists may return a deal at different times.
+/// Whether a state is older than another one; two lists may return different states of a deal.
 fn is_older(one: &Record, other: &Record) -> bool {
     let at = |deal: &Record| {
         deal.read_keys(&["update_time"], &[]).text("update_time").as_deref().and_then(time::read)
@@ -319,7 +318,7 @@ mod tests {
             changes["update_time"] = later.into();
             assert_eq!(describe(&compare(Some(&old), &deal(changes))), expected);
         }
-        // A key that only one of the lists has is no change, nor is a state from before.
+        // A key that only one of the lists has is not a change, and neither is an older state.
         let without =
             Record::from_text(old.text().replace(r#""label_ids":[1,2],"#, "").into()).unwrap();
         assert!(

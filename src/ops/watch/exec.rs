@@ -1,4 +1,4 @@
-//! The command of `--exec`, which gets an event on stdin.
+//! Runs the command of `--exec`, with an event on stdin.
 
 use crate::settings::token_command::{end, shell};
 use crate::ui::stdio;
@@ -7,12 +7,12 @@ use std::process::{Child, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest run of the command.
+/// Maximum run time of the command.
 const TIMEOUT: Duration = Duration::from_secs(60);
-/// Maximum pause between two checks whether it has ended.
+/// Maximum pause between two checks whether the command has exited.
 const MAX_PAUSE: Duration = Duration::from_millis(50);
 
-/// A command that is ended with its children when it is dropped, unless it has ended before.
+/// A process that is killed with its children on drop, unless it has exited.
 struct Running(Option<Child>);
 
 impl Drop for Running {
@@ -23,8 +23,8 @@ impl Drop for Running {
     }
 }
 
-/// Runs the command with `event` on stdin, without the token in its environment; the error says why it
-/// failed. Its stdout is our stderr, so that stdout has nothing but events.
+/// Runs the command with `event` on stdin, without the token in its environment; the error is the reason why
+/// it failed. Its stdout is redirected to stderr, so that stdout only has events.
 pub async fn run(command: &str, event: &str) -> Result<(), String> {
     run_for(command, event, TIMEOUT).await
 }
@@ -37,7 +37,7 @@ async fn run_for(command: &str, event: &str, timeout: Duration) -> Result<(), St
     let mut running = Running(Some(child));
     if let Some(mut stdin) = stdin {
         let line = format!("{event}\n");
-        // A command that does not read its stdin blocks this, or ends before all is written.
+        // If the command does not read stdin, this blocks, or fails with a broken pipe.
         thread::spawn(move || stdin.write_all(line.as_bytes()));
     }
     let started = Instant::now();
@@ -45,7 +45,7 @@ async fn run_for(command: &str, event: &str, timeout: Duration) -> Result<(), St
     loop {
         match running.0.as_mut().map_or(Ok(None), Child::try_wait) {
             Ok(Some(status)) => {
-                // What it has left in the background goes on.
+                // Processes that it left in the background keep running.
                 running.0 = None;
                 return if status.success() { Ok(()) } else { Err(format!("failed ({status})")) };
             }
@@ -73,7 +73,7 @@ mod tests {
         let event = format!("{{\"title\":\"{}\"}}", "x".repeat(200_000));
         run_now(&format!("cat > '{}'", file.display()), &event).unwrap();
         assert_eq!(std::fs::read_to_string(&file).unwrap(), format!("{event}\n"));
-        // A command need not read the event.
+        // The command may ignore the event.
         run_now("true", &event).unwrap();
         assert_eq!(run_now("exit 3", "{}").unwrap_err(), "failed (exit status: 3)");
         assert_eq!(run_now("sleep 20 & wait", "{}").unwrap_err(), "timed out after 0.5 s");

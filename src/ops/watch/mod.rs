@@ -1,4 +1,4 @@
-//! `deals watch`: an incremental export that is repeated, and the events that follow from its changes.
+//! `deals watch`: repeats an incremental export, and derives events from the changes.
 
 #[cfg(feature = "sqlite")]
 mod deliver;
@@ -74,7 +74,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         .into())
 }
 
-/// Refuses what a stream of events cannot do.
+/// Refuses flags that a stream of events does not support.
 fn check(app: &App, options: &Options) -> Result<(), Error> {
     let flags = &app.settings.flags;
     if matches!(app.format, Format::Csv | Format::Markdown) && !app.is_dry() {

@@ -1,4 +1,4 @@
-//! Reads what has changed into the database of a watch, with the events that follow from it.
+//! Reads changes into the database of a watch, and derives the events.
 
 use super::events::{Event, Rules, update_time};
 use super::state::TemporaryFile;
@@ -18,13 +18,13 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
 
-/// Number of deals that are compared at a time.
+/// Number of deals to compare at a time.
 const PAGE: usize = 500;
 
-/// Why nothing was read.
+/// Why a poll failed.
 pub enum Failure {
-    /// The next poll may succeed, after this time if the server asks for it.
-    Passing(Error, Option<Duration>),
+    /// A temporary error; the server may have requested a wait before the next poll.
+    Temporary(Error, Option<Duration>),
     Final(Error),
 }
 
@@ -36,27 +36,31 @@ impl From<Error> for Failure {
 
 impl From<api::Error> for Failure {
     fn from(error: api::Error) -> Failure {
-        let is_passing = error.is_transient()
+        let is_temporary = error.is_transient()
             || match error.kind {
                 Cause::Throttled | Cause::NotJson | Cause::List | Cause::Certificate(_) => true,
-                // A proxy or a sign-in page of the network; 403 is a block.
+                // From a proxy or the sign-in page of a network; 403 is a block.
                 Cause::Page => !matches!(error.status, Some(403 | 404)),
                 _ => false,
             };
         let wait = error.longest_wait.or(error.retry_after);
-        if is_passing { Failure::Passing(error.into(), wait) } else { Failure::Final(error.into()) }
+        if is_temporary {
+            Failure::Temporary(error.into(), wait)
+        } else {
+            Failure::Final(error.into())
+        }
     }
 }
 
-/// What a watch reads with.
+/// Polls the service.
 pub struct Poll<'a> {
     pub app: &'a App,
     pub conditions: &'a Conditions,
-    /// Keys of custom fields that were looked up and not found.
+    /// Keys of custom fields that a lookup did not find.
     unknown: HashSet<String>,
 }
 
-/// The deals of a list that were changed, and the time up to which they were read.
+/// The changed deals of a list, and the time up to which they were read.
 struct Changed {
     deals: Vec<Record>,
     since: Timestamp,
@@ -68,8 +72,8 @@ impl<'a> Poll<'a> {
         Poll { app, conditions, unknown: HashSet::new() }
     }
 
-    /// Reads the changes since the last poll, of archived deals too with `archived`. Deals, events and times
-    /// are stored in one transaction, when all pages were read. Returns the number of events.
+    /// Reads the changes since the last poll; `archived` includes archived deals. Deals, events and times are
+    /// stored in one transaction after all pages were read. Returns the number of events.
     pub async fn read_changes(
         &mut self,
         database: &mut Database,
@@ -86,9 +90,9 @@ impl<'a> Poll<'a> {
             all.extend(deals.into_iter().map(|deal| (since, deal)));
             times.push((name, mark));
         }
-        // The lists are in this order already; a deal may be in both, or twice in one.
+        // Each list is in this order already; a deal may be in both, or twice in one.
         all.sort_by_cached_key(|(_, deal)| order(deal));
-        self.learn_fields(database, all.iter().map(|(_, deal)| deal)).await;
+        self.load_fields(database, all.iter().map(|(_, deal)| deal)).await;
         let names = self.app.names_at_hand().await;
         let rules = Rules { conditions: self.conditions, names: &names };
         let mut events = Vec::new();
@@ -107,7 +111,7 @@ impl<'a> Poll<'a> {
         Ok(events.len())
     }
 
-    /// Reads all deals into `path`, and compares them with the database: this also finds deals that are no
+    /// Reads all deals into `path` and compares them with the database, which also finds deals that are no
     /// longer visible.
     pub async fn read_all(
         &mut self,
@@ -117,7 +121,7 @@ impl<'a> Poll<'a> {
         let file = TemporaryFile::new(path.to_owned());
         let fetched = export::fetch(self.app, &file.0, true).await;
         let full = fetched.map_err(|error| match error.kind {
-            ErrorKind::Unavailable => Failure::Passing(error, None),
+            ErrorKind::Unavailable => Failure::Temporary(error, None),
             _ => Failure::Final(error),
         })?;
         let mark = full.last_run()?.and_then(|run| run.mark).ok_or_else(no_state)?;
@@ -172,21 +176,17 @@ impl<'a> Poll<'a> {
         let mut pages = self.app.pages(request);
         let mut deals = Vec::new();
         while let Some(page) = pages.next().await? {
-            // The first response has the time that counts.
+            // Fixes the mark with the time of the first response.
             mark.get(self.app);
             deals.extend(page);
         }
-        // A server without a clock of its own must not move the time back.
+        // If the clock of the server is wrong, the time must not move back.
         Ok(Changed { deals, since, mark: mark.get(self.app).max(since) })
     }
 
-    /// Looks up custom fields that were added since the last look-up. Without a response they have no name
+    /// Looks up custom fields that were added since the last lookup. Without a response they have no name
     /// yet.
-    async fn learn_fields(
-        &mut self,
-        database: &mut Database,
-        deals: impl Iterator<Item = &Record>,
-    ) {
+    async fn load_fields(&mut self, database: &mut Database, deals: impl Iterator<Item = &Record>) {
         let names = self.app.names_at_hand().await;
         let is_new =
             |key: &str| !names.has_field(key) && is_custom_key(key) && !self.unknown.contains(key);
@@ -212,7 +212,7 @@ impl<'a> Poll<'a> {
     }
 }
 
-/// The order of events: by time of update, then by deal.
+/// The order of events: by update time, then by deal.
 fn order(deal: &Record) -> (Option<Timestamp>, Option<u64>) {
     let view = deal.read_keys(&["id", "update_time", "add_time"], &[]);
     (update_time(&view).as_deref().and_then(time::read), view.id())
@@ -227,8 +227,8 @@ fn no_state() -> Error {
     Error::unexpected("the database of the watch has no time to continue from")
 }
 
-/// Looks up the names that events are printed with.
-pub async fn learn_names(app: &App) -> Result<(), Error> {
+/// Looks up the names to print events with.
+pub async fn load_names(app: &App) -> Result<(), Error> {
     let lists = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users, Lookup::Account];
     app.names(&lists).await.map(drop)
 }
@@ -238,16 +238,18 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_errors_that_may_pass_are_retried() {
-        let is_passing = |kind: Cause, status: Option<u16>| {
+    fn only_temporary_errors_are_retried() {
+        let is_temporary = |kind: Cause, status: Option<u16>| {
             let error = api::Error { status, ..api::Error::new(kind, "x") };
-            matches!(Failure::from(error), Failure::Passing(..))
+            matches!(Failure::from(error), Failure::Temporary(..))
         };
         for kind in [Cause::Unreachable, Cause::Timeout, Cause::Interrupted, Cause::Server] {
-            assert!(is_passing(kind, None));
+            assert!(is_temporary(kind, None));
         }
-        assert!(is_passing(Cause::Throttled, Some(429)) && is_passing(Cause::NotJson, Some(200)));
-        assert!(is_passing(Cause::Page, Some(200)) && !is_passing(Cause::Page, Some(403)));
+        assert!(
+            is_temporary(Cause::Throttled, Some(429)) && is_temporary(Cause::NotJson, Some(200))
+        );
+        assert!(is_temporary(Cause::Page, Some(200)) && !is_temporary(Cause::Page, Some(403)));
         let over = Cause::OverBudget { cost: 10, spent: 95, limit: 100 };
         for (kind, status, code) in [
             (Cause::Unauthorized, Some(401), 3),
@@ -258,15 +260,15 @@ mod tests {
             let error = api::Error { status, ..api::Error::new(kind, "x") };
             match Failure::from(error) {
                 Failure::Final(error) => assert_eq!(error.kind.exit_code(), code),
-                Failure::Passing(error, _) => panic!("{error}"),
+                Failure::Temporary(error, _) => panic!("{error}"),
             }
         }
     }
 
     #[test]
-    fn the_server_decides_how_long_to_wait() {
+    fn retry_after_of_the_server_is_kept() {
         let wait = Some(Duration::from_secs(90));
         let error = api::Error { retry_after: wait, ..api::Error::new(Cause::Throttled, "x") };
-        assert!(matches!(Failure::from(error), Failure::Passing(_, found) if found == wait));
+        assert!(matches!(Failure::from(error), Failure::Temporary(_, found) if found == wait));
     }
 }

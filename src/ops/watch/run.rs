@@ -1,8 +1,8 @@
-//! The run of a watch: where it starts, when it polls, and when it stops.
+//! Runs a watch: start, polls, and end.
 
 use super::Options;
 use super::deliver::Delivery;
-use super::poll::{Failure, Poll, learn_names};
+use super::poll::{Failure, Poll, load_names};
 use super::schedule::{ARCHIVED_INTERVAL, FULL_INTERVAL, PollOutcome, Schedule, tokens_per_day};
 use super::state::{kept_file, open, temporary_file};
 use crate::api::request::Request;
@@ -17,10 +17,10 @@ use jiff::{SignedDuration, Timestamp};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// A pause that is worth a message, beside the longest wait of an idle watch.
+/// Minimum wait to print a message, besides the longest wait of an idle watch.
 const LONG_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 
-/// A watch that is under way.
+/// The state of a running watch.
 struct Watch<'a> {
     app: &'a App,
     database: Database,
@@ -30,9 +30,9 @@ struct Watch<'a> {
     schedule: Schedule,
     read_archived: Instant,
     read_all: Instant,
-    /// Since when nothing could be read.
+    /// The start of the current outage.
     outage: Option<Timestamp>,
-    /// The wait that the server asks for.
+    /// The wait that the server requested.
     retry_after: Option<Duration>,
 }
 
@@ -42,7 +42,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         return show_plan(app, &options);
     }
     note_cost(app, &options);
-    learn_names(app).await?;
+    load_names(app).await?;
     let (path, _temporary) = if options.since_last {
         (kept_file(app, &options.conditions).await?, None)
     } else {
@@ -83,7 +83,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The moment at which the watch stops.
+/// The time at which the watch stops.
 async fn deadline(app: &App, options: &Options) -> Result<Option<Instant>, Error> {
     let Some(until) = options.until else { return Ok(None) };
     let left = until.duration_since(app.now().await?.timestamp());
@@ -94,7 +94,7 @@ async fn deadline(app: &App, options: &Options) -> Result<Option<Instant>, Error
     }
 }
 
-/// Opens the database; a new one gets all deals first, without events. Whether it is new.
+/// Opens the database, and whether it is new. A new one gets all deals first, without events.
 async fn prepare(app: &App, options: &Options, path: &Path) -> Result<(Database, bool), Error> {
     let mut database = open(path)?;
     database.prepare_watch()?;
@@ -129,21 +129,21 @@ async fn prepare(app: &App, options: &Options, path: &Path) -> Result<(Database,
 }
 
 impl Watch<'_> {
-    /// Waits until the next poll, at most until the deadline.
+    /// Waits for the next poll, or until the deadline.
     async fn wait(&mut self, deadline: Option<Instant>) {
         let wait = self.schedule.wait().max(self.retry_after.take().unwrap_or_default());
         let left = deadline.map(|at| at.saturating_duration_since(Instant::now()));
         tokio::time::sleep(left.map_or(wait, |left| left.min(wait))).await;
     }
 
-    /// Reads changes and delivers the events. Only errors that the next poll would meet again end the watch.
+    /// Reads changes and delivers the events. Only errors that the next poll would also get end the watch.
     async fn poll(&mut self, is_first: bool) -> anyhow::Result<()> {
         let read = self.read(is_first).await;
         let outcome = match read {
             Ok(0) => PollOutcome::Idle,
             Ok(_) => PollOutcome::Changes,
             Err(Failure::Final(error)) => return Err(error.into()),
-            Err(Failure::Passing(error, wait)) => {
+            Err(Failure::Temporary(error, wait)) => {
                 self.schedule.record(PollOutcome::Failed);
                 self.note_outage(&error)?;
                 self.retry_after = wait;
@@ -199,7 +199,7 @@ fn poll_requests(app: &App) -> [Request; 2] {
         .map(|list| app.pages(list_request(list, true)).request())
 }
 
-/// Prints the cost of a day before anything is sent.
+/// Prints the daily cost before anything is sent.
 fn note_cost(app: &App, options: &Options) {
     let [poll, archived] = poll_requests(app).map(|request| request.cost().unwrap_or_default());
     let (polls, archive) = tokens_per_day(options.every, poll, archived);

@@ -1,13 +1,13 @@
-//! When to send the next request: less often while nothing changes, and after errors.
+//! The time of the next poll: less often while nothing changes, and after errors.
 
 use std::time::Duration;
 
-/// Number of polls in a row without a change after which the wait doubles.
+/// Number of polls without a change after which the wait doubles.
 const IDLE_POLLS: u32 = 10;
-/// The longest wait of an idle watch, as a multiple of the interval, and in all.
+/// Maximum wait of an idle watch, as a multiple of the interval, and absolute.
 const MAX_IDLE_FACTOR: u32 = 4;
 const MAX_IDLE_WAIT: Duration = Duration::from_secs(15 * 60);
-/// The wait after the first error; it doubles with each further one.
+/// The wait after the first error; it doubles with each further error.
 const FIRST_RETRY: Duration = Duration::from_secs(5);
 const MAX_RETRY_WAIT: Duration = Duration::from_secs(5 * 60);
 /// How often archived deals are read.
@@ -54,7 +54,7 @@ impl Schedule {
     }
 }
 
-/// The tokens of a day without back-off: polls, and archived deals. Each request returns up to 500 changed
+/// The tokens per day without back-off: polls, and archived deals. Each request returns up to 500 changed
 /// deals.
 pub fn tokens_per_day(every: Duration, poll_cost: u32, archived_cost: u32) -> (u64, u64) {
     let day = FULL_INTERVAL.as_secs_f64();
@@ -89,7 +89,7 @@ mod tests {
             // 15 minutes at most, unless the interval itself is longer.
             (300, &[(Idle, 50)], 900),
             (3_600, &[(Idle, 50)], 3_600),
-            // After errors sooner than in the interval, then later.
+            // After errors the first wait is shorter than the interval.
             (300, &[(Failed, 1)], 5),
             (300, &[(Failed, 3)], 20),
             (300, &[(Failed, 100)], 300),
@@ -102,10 +102,10 @@ mod tests {
     }
 
     #[test]
-    fn a_day_has_a_price() {
-        let price = |every| tokens_per_day(Duration::from_secs(every), 10, 20);
-        assert_eq!(price(60), (14_400, 1_920));
-        assert_eq!(price(300), (2_880, 1_920));
-        assert_eq!(price(3_600), (240, 480));
+    fn the_daily_cost_depends_on_the_interval() {
+        let cost = |every| tokens_per_day(Duration::from_secs(every), 10, 20);
+        assert_eq!(cost(60), (14_400, 1_920));
+        assert_eq!(cost(300), (2_880, 1_920));
+        assert_eq!(cost(3_600), (240, 480));
     }
 }

@@ -9,11 +9,11 @@ use crate::store::lock::is_running;
 use ring::digest::{SHA256, digest};
 use std::path::{Path, PathBuf};
 
-/// A database that is removed when it is dropped.
+/// A database file that is removed on drop.
 pub struct TemporaryFile(pub PathBuf);
 
 impl TemporaryFile {
-    /// A file that does not exist yet; one of a process that was killed is removed.
+    /// Claims a path; a file that a killed process left there is removed.
     pub fn new(path: PathBuf) -> TemporaryFile {
         let file = TemporaryFile(path);
         file.remove();
@@ -21,7 +21,7 @@ impl TemporaryFile {
     }
 
     fn remove(&self) {
-        // SQLite would apply the journal of an earlier database to a new one.
+        // SQLite would apply the journal of an old database to a new one.
         for path in [self.0.clone(), with_end(&self.0, "-journal")] {
             let _ = std::fs::remove_file(path);
         }
@@ -34,8 +34,8 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// The file that a watch with these conditions continues from. Other conditions have another one: what one
-/// watch has delivered, the other has not.
+/// The database file of watches with these conditions. Other conditions have another file, since other events
+/// were delivered.
 pub async fn kept_file(app: &App, conditions: &Conditions) -> Result<PathBuf, Error> {
     let account = app.account_key().await?;
     let mut texts: Vec<&str> = conditions.texts().map(str::trim).collect();
@@ -51,13 +51,13 @@ pub async fn kept_file(app: &App, conditions: &Conditions) -> Result<PathBuf, Er
     Ok(directories()?.data_dir().join("watch").join(name))
 }
 
-/// A file for this process only; those of processes that were killed are removed.
+/// A file for this process only; files of killed processes are removed.
 pub fn temporary_file() -> Result<TemporaryFile, Error> {
     const BEGIN: &str = "watch-";
     let dir = directories()?.cache_dir().to_owned();
     for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
         let name = entry.file_name();
-        // With what SQLite and a read of all deals have beside it.
+        // Including the temporary files of SQLite and of a read of all deals.
         let begin = name.to_str().and_then(|name| name.strip_prefix(BEGIN)?.split_once(".db"));
         let process: Option<u32> = begin.and_then(|(number, _)| number.parse().ok());
         if process.is_some_and(|id| id == std::process::id() || !is_running(id)) {

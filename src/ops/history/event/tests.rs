@@ -34,7 +34,7 @@ fn format_for_test(object: &str, data: Value) -> String {
 }
 
 #[test]
-fn every_kind_of_event_is_a_sentence() {
+fn every_kind_of_event_is_formatted_as_a_sentence() {
     let change = |key: &str, old: Value, new: Value| {
         json!({"user_id": 1, "field_key": key, "old_value": old, "new_value": new,
             "additional_data": []})
@@ -62,7 +62,7 @@ fn every_kind_of_event_is_a_sentence() {
             change("stage_id", json!("12"), json!("3")),
             "Mara moved it from stage 12 to Proposal",
         ),
-        // A name that ends like the ID is a name all the same.
+        // A name that ends like the ID is still a name.
         (
             "dealChange",
             change("stage_id", json!(4), json!(3)),

@@ -1,5 +1,5 @@
-//! Amounts as spreadsheets write them. Whether `1,200` is 1200 or 1.2 is decided for a whole column, by
-//! the cells that leave no doubt.
+//! Parses amounts as spreadsheets write them. Whether `1,200` is 1200 or 1.2 is decided for a whole column,
+//! by its unambiguous cells.
 
 use crate::text;
 
@@ -10,13 +10,13 @@ pub enum DecimalMark {
     Point,
 }
 
-/// What the cells of a column say about its decimal mark.
+/// What the cells of a column show about its decimal mark.
 #[derive(Debug, Default, Clone)]
 pub struct AmountFacts {
-    /// The first cell that is only possible with a comma or a point as the decimal mark.
+    /// The first cell that is only valid with a comma, or with a point, as the decimal mark.
     comma: Option<Seen>,
     point: Option<Seen>,
-    /// The first cell that could be both.
+    /// The first ambiguous cell.
     open: Option<Seen>,
 }
 
@@ -27,18 +27,18 @@ pub struct Seen {
     pub text: String,
 }
 
-/// The decimal mark of a column, as far as its cells decide it.
+/// The decimal mark of a column, or why it is not decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum MarkDecision {
     /// No cell has a mark.
     NoMark,
     Proved(DecimalMark, Seen),
-    /// All marks could be thousands or decimals.
+    /// Every mark could separate thousands or decimals.
     Open(Seen),
     Both(Seen, Seen),
 }
 
-/// An amount that was read: a plain number, and what stands before or behind it.
+/// A parsed amount: a plain number, and the text before or after it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
     pub number: String,
@@ -92,12 +92,12 @@ impl AmountFacts {
     }
 }
 
-/// Whether a cell is a number with nothing before and behind it.
+/// Whether a cell is a number without text before or after it.
 pub fn is_bare(cell: &str) -> bool {
     Parts::split(cell).is_some_and(|parts| parts.affix.is_empty())
 }
 
-/// Reads an amount with this decimal mark.
+/// Parses an amount with this decimal mark.
 pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let cell = cell.trim();
     let wrong = |why: String| Err(format!("`{}` is not an amount: {why}", text::clean(cell)));
@@ -113,7 +113,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     {
         return wrong("it is in scientific notation, in which digits may be lost".into());
     }
-    if let Some(odd) = parts.figure.chars().find(|c| !is_of_figure(*c)) {
+    if let Some(odd) = parts.figure.chars().find(|c| !is_figure_char(*c)) {
         return wrong(format!("`{}` is not part of a number", odd.escape_debug()));
     }
     let mark = match (mark, parts.evidence()) {
@@ -128,7 +128,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
         return wrong(format!("behind the decimal mark stands `{fraction}`"));
     }
-    let Some(whole) = without_groups(whole, mark.other().sign()) else {
+    let Some(whole) = strip_groups(whole, mark.other().sign()) else {
         return wrong(format!("`{whole}` is not grouped by three digits"));
     };
     let sign = if parts.is_negative { "-" } else { "" };
@@ -137,8 +137,8 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     Ok(Figure { number: format!("{sign}{whole}{fraction}"), affix: parts.affix.to_owned() })
 }
 
-/// The digits of a number without the marks or spaces between groups of three.
-fn without_groups(whole: &str, mark: char) -> Option<String> {
+/// Removes the marks or spaces between groups of three digits; `None` if the groups are wrong.
+fn strip_groups(whole: &str, mark: char) -> Option<String> {
     let is_separator = |c: char| c == mark || is_group_space(c);
     let Some(separator) = whole.chars().find(|c| is_separator(*c)) else {
         return Some(whole.to_owned());
@@ -151,7 +151,7 @@ fn without_groups(whole: &str, mark: char) -> Option<String> {
     is_grouped.then(|| groups.concat())
 }
 
-/// What a cell says about the decimal mark.
+/// What a cell shows about the decimal mark.
 #[derive(Debug, PartialEq, Eq)]
 enum Evidence {
     None,
@@ -159,12 +159,12 @@ enum Evidence {
     Open,
 }
 
-/// A cell, taken apart.
+/// The parts of a cell.
 struct Parts<'c> {
     is_negative: bool,
-    /// Digits with marks and spaces between them; a mark at the end is one before no cents.
+    /// Digits with marks and spaces between them. A mark at the end is the one in `15.600,-`.
     figure: String,
-    /// A currency or a unit, before or behind.
+    /// A currency or a unit, before or after.
     affix: &'c str,
 }
 
@@ -193,7 +193,7 @@ impl<'c> Parts<'c> {
         let affix = match (is_fraction || unsigned.is_empty(), after.is_empty()) {
             (true, _) => after,
             (false, true) => unsigned,
-            // Both: neither is one of a currency alone.
+            // Both: a currency is only on one side.
             (false, false) => cell,
         };
         Some(Parts { is_negative, figure, affix })
@@ -201,7 +201,7 @@ impl<'c> Parts<'c> {
 
     fn evidence(&self) -> Evidence {
         let figure = &self.figure;
-        if figure.chars().any(|c| !is_of_figure(c)) {
+        if figure.chars().any(|c| !is_figure_char(c)) {
             return Evidence::None;
         }
         let count = |mark: DecimalMark| figure.matches(mark.sign()).count();
@@ -220,7 +220,7 @@ impl<'c> Parts<'c> {
             }
         };
         if count(mark) > 1 {
-            let is_grouped = without_groups(figure, mark.sign()).is_some();
+            let is_grouped = strip_groups(figure, mark.sign()).is_some();
             return if is_grouped { Evidence::Proof(mark.other()) } else { Evidence::None };
         }
         let (whole, fraction) = figure.split_once(mark.sign()).unwrap_or((figure, ""));
@@ -232,12 +232,12 @@ impl<'c> Parts<'c> {
     }
 }
 
-/// Spaces and apostrophes that group thousands.
+/// Whether a character is a space or apostrophe between groups of digits.
 fn is_group_space(c: char) -> bool {
     matches!(c, ' ' | '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'' | '’')
 }
 
-fn is_of_figure(c: char) -> bool {
+fn is_figure_char(c: char) -> bool {
     c.is_ascii_digit() || matches!(c, ',' | '.') || is_group_space(c)
 }
 
@@ -257,7 +257,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_decided_by_the_cells_without_doubt() {
+    fn unambiguous_cells_decide_the_decimal_mark_of_a_column() {
         let proved =
             |mark, row, text: &str| MarkDecision::Proved(mark, Seen { row, text: text.into() });
         assert_eq!(
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn amounts_are_read_with_the_mark_of_their_column() {
+    fn amounts_are_parsed_with_the_decimal_mark_of_their_column() {
         for (cell, mark, expected) in [
             ("1.200,50", DecimalMark::Comma, "1200.50"),
             ("18.500", DecimalMark::Comma, "18500"),
@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_clear_amount_is_refused() {
+    fn ambiguous_and_invalid_amounts_are_errors() {
         for (cell, why) in [
             ("(3.300,00)", "brackets"),
             ("1.20,5", "not grouped"),
@@ -336,13 +336,13 @@ mod tests {
 
     proptest! {
         #[test]
-        fn grouped_numbers_are_read_back(whole in 0u64..10_000_000_000, cents in 0u8..100, comma: bool) {
+        fn grouped_numbers_are_parsed_back(whole in 0u64..10_000_000_000, cents in 0u8..100, comma: bool) {
             let (mark, group) = if comma { (DecimalMark::Comma, '.') } else { (DecimalMark::Point, ',') };
             let grouped = text::group_digits(&whole.to_string()).replace(',', &group.to_string());
             let cell = format!("{grouped}{}{cents:02}", mark.sign());
             let plain = format!("{whole}.{cents:02}");
             prop_assert_eq!(number(&cell, mark), Ok(plain.clone()));
-            // A column with this cell alone is proved.
+            // A column with only this cell is decided.
             let mut facts = AmountFacts::default();
             facts.see(1, &cell);
             let proved = matches!(facts.decide(), MarkDecision::Proved(proved, _) if proved == mark);

@@ -1,5 +1,4 @@
-//! The text of a cell: without spaces around it and without the guard against formulas, with `--empty`
-//! and `--map-value` applied.
+//! The text of a cell: trimmed, without the guard against formulas, with `--empty` and `--map-value` applied.
 
 use super::table::{FileCell, RawRow};
 use crate::model::field::{Field, FieldKind};
@@ -10,17 +9,17 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::HashMap;
 
-/// What cells mean by the command line.
+/// The values that flags assign to cells.
 #[derive(Debug, Default)]
 pub struct CellRules {
-    /// Words that stand for an empty cell, in lower case.
+    /// Words to treat as an empty cell, in lower case.
     pub empty: Vec<String>,
-    /// Values for words, by the place of their column and the word in lower case.
+    /// Values for words, by column index and the word in lower case.
     pub values: HashMap<(usize, String), String>,
 }
 
 impl CellRules {
-    /// The text of a column in a row; several cells are joined by a space.
+    /// Returns the text of a column in a row; several cells are joined by a space.
     pub fn text(
         &self,
         row: &RawRow,
@@ -55,12 +54,12 @@ impl CellRules {
     }
 }
 
-/// Whether a cell was typed, as a number, in JSON or a workbook.
+/// Whether a cell has a type of its own, such as a number in JSON or a workbook.
 pub fn is_typed(row: &RawRow, places: &[usize]) -> bool {
     matches!(places, [place] if matches!(row.cells.get(*place), Some(FileCell::Json(_))))
 }
 
-/// A value of JSON as the text from which [`value::parse`] makes the same value.
+/// Formats a JSON value as text from which [`value::parse`] returns the same value.
 fn json_text(raw: &RawValue, field: Option<&Field>, names: &Names) -> String {
     let Some(field) = field else { return value::plain(raw).into_owned() };
     let id = |value: &Value| match value {
@@ -71,7 +70,7 @@ fn json_text(raw: &RawValue, field: Option<&Field>, names: &Names) -> String {
         other => other.to_string(),
     };
     match field.kind {
-        // A number is an ID, even if another one has it as its name.
+        // A number is an ID, even if another entity has it as its name.
         FieldKind::Stage
         | FieldKind::Pipeline
         | FieldKind::User
@@ -86,7 +85,7 @@ fn json_text(raw: &RawValue, field: Option<&Field>, names: &Names) -> String {
     }
 }
 
-/// What Excel writes where a formula failed.
+/// Whether a cell is one of Excel's error values.
 pub fn is_excel_error(text: &str) -> bool {
     const ERRORS: [&str; 10] = [
         "#N/A",
@@ -108,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_are_read_as_they_are_meant() {
+    fn cells_are_trimmed_unguarded_and_mapped_by_flags() {
         let rules = CellRules {
             empty: vec!["null".into()],
             values: [((1, "closed won".to_owned()), "status won".to_owned())].into(),

@@ -1,7 +1,7 @@
-//! What is checked of a whole row.
+//! Checks that need the whole row.
 
 use super::columns::Role;
-use super::reading::{Reading, RowProgress, field_of};
+use super::reading::{Reading, RowProgress, role_field};
 use super::table::RawRow;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, ContactKind};
@@ -9,7 +9,7 @@ use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 
 impl Reading {
-    /// Cells behind the last heading, and keys that come twice.
+    /// Reports cells after the last heading, and duplicate keys.
     pub fn check_shape(&self, raw: &RawRow, row: &mut ImportRow) {
         let more = raw.cells.iter().skip(self.width).filter(|cell| !cell.is_empty()).count();
         if more > 0 {
@@ -34,17 +34,17 @@ impl Reading {
         }
     }
 
-    /// The IDs of persons and organizations that stand beside their names.
+    /// Checks the IDs of persons and organizations next to their names.
     pub fn check_contacts(&self, raw: &RawRow, row: &mut ImportRow) {
         for kind in ContactKind::ALL {
-            let Some(text) = self.beside(raw, |role| *role == Role::ContactId(kind)) else {
+            let Some(text) = self.text_with_role(raw, |role| *role == Role::ContactId(kind)) else {
                 continue;
             };
             let code = if kind == ContactKind::Person { "person_id" } else { "org_id" };
             let column = self
                 .columns
                 .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code));
+                .find(|column| role_field(&column.role).is_some_and(|f| f.code == code));
             let heading = column.map(|column| column.heading.clone());
             let named = row.draft.get(code).and_then(serde_json::Value::as_u64);
             let Some(id) = names::as_id(&text) else {
@@ -73,7 +73,7 @@ impl Reading {
                     });
                 }
                 Some(_) => {}
-                // Of several with the name the ID tells one.
+                // If several have the name, the ID chooses one.
                 None if row.errors.iter().any(|e| e.field.as_deref() == Some(code)) => {
                     let ids_match = column.is_some_and(|column| {
                         self.values.people.has(kind, &self.text(raw, column), id)
@@ -89,7 +89,7 @@ impl Reading {
         }
     }
 
-    /// What only a new deal needs.
+    /// Checks what only a new deal requires.
     pub fn check_new(&self, progress: &mut RowProgress) {
         let row = &mut progress.row;
         let is_id_wrong = row.errors.iter().any(|error| error.field.as_deref() == Some("id"));
@@ -102,7 +102,7 @@ impl Reading {
         let heading = |code: &str| {
             self.columns
                 .iter()
-                .find(|column| field_of(&column.role).is_some_and(|f| f.code == code))
+                .find(|column| role_field(&column.role).is_some_and(|f| f.code == code))
                 .map(|column| column.heading.clone())
         };
         let has_error = |row: &ImportRow, code: &str| {
@@ -130,7 +130,7 @@ impl Reading {
             let message = "the amount has no currency: fill it, or use --set Currency=…".to_owned();
             refuse(column, "currency", message);
         }
-        // A word that is no stage may be a status.
+        // A word that is not a stage may be a status.
         let is_status_open =
             ["status", "stage_id"].iter().all(|code| !has_error(row, code) && !is_unclear(code));
         if let Err(failure) = row.draft.check_new()
@@ -146,7 +146,7 @@ impl Reading {
     }
 }
 
-/// How a word among the stages is said to be a status.
+/// The hint for a word in a stage column that is a status.
 pub fn status_hint(field: &Field, heading: &str, text: &str) -> Option<String> {
     const WORDS: [(&str, &str); 4] =
         [("won", "won"), ("lost", "lost"), ("abandoned", "lost"), ("closed", "lost")];

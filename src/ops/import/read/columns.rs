@@ -1,8 +1,8 @@
-//! What each column of a file is: the field of a deal, the deal's ID, or nothing that is imported.
+//! Maps each column of a file to a field of a deal, to the ID of the deal, or to nothing.
 
 use super::headings::{self, Meaning};
 use super::presets::System;
-use super::roles::drop_weak;
+use super::roles::drop_redundant_names;
 use super::template;
 use super::unclear::refuse;
 use crate::draft;
@@ -13,15 +13,15 @@ use crate::ops::import::ReadOptions;
 use crate::text;
 use std::collections::HashSet;
 
-/// A column, or several that are joined.
+/// A column, or several joined ones.
 #[derive(Debug, Clone)]
 pub struct FileColumn {
-    /// The places of its cells in a row.
+    /// The indexes of its cells in a row.
     pub places: Vec<usize>,
     /// Its heading, for messages.
     pub heading: String,
     pub role: Role,
-    /// Whether the column was named by `--map`.
+    /// Whether the column was set by `--map`.
     pub is_mapped: bool,
 }
 
@@ -29,9 +29,9 @@ pub struct FileColumn {
 pub enum Role {
     /// The ID of the deal.
     Id,
-    /// When the deal had these values.
+    /// The update time of the deal in the file.
     Updated,
-    /// What an earlier import did with the row, and the ID of its deal.
+    /// The result of an earlier import for the row, and the ID of its deal.
     EarlierResult,
     EarlierId,
     /// A field; `is_foreign` if the cells are IDs of another system.
@@ -41,38 +41,38 @@ pub enum Role {
     },
     /// The currency of the amounts of a field.
     CurrencyOf(Field),
-    /// The end of the ranges of a field.
+    /// The end of the ranges of a date or time range field.
     EndOf(Field),
-    /// The IDs of persons or organizations beside their names.
+    /// The IDs of persons or organizations, next to their names.
     ContactId(ContactKind),
     /// Whether the row was deleted.
     DeletedFlag,
-    /// The value in cents, beside the value.
+    /// The value in cents, next to the value.
     Cents,
-    /// Whether the value is paid once.
+    /// Whether the value is a single payment.
     Period,
-    /// A field that an import does not write: what is in a cell is a mistake.
+    /// A field that an import does not write: any value in it is a mistake.
     Refused {
         field: Field,
         why: &'static str,
     },
-    /// Data that would be lost.
+    /// Data that would be lost, since a deal has no field for it.
     Lost,
     /// Not imported.
     Ignored,
-    /// Left out by `--ignore`.
+    /// Ignored by `--ignore`.
     LeftOut,
     /// A column without a heading.
     Nameless,
-    /// There is a mistake about the column: its cells are not read.
+    /// A column with a mistake: its cells are not read.
     Unclear,
-    /// Nothing that is known: what is in a cell is a mistake.
+    /// An unknown heading: any value in it is a mistake.
     Unknown {
         why: String,
     },
 }
 
-/// A value for a field in every row.
+/// A value of `--set`, for a field of every row.
 #[derive(Debug, Clone)]
 pub struct Setting {
     pub field: Field,
@@ -86,17 +86,17 @@ pub struct FileColumns {
     pub system: Option<System>,
     /// Mistakes about the columns.
     pub problems: Vec<Error>,
-    /// The codes of fields that refused columns may have.
+    /// The codes of fields that unclear columns may hold.
     pub unclear: HashSet<String>,
 }
 
-/// What the columns that an earlier import added are called.
+/// The headings of the columns that an earlier import added.
 pub const EARLIER: [&str; 3] = ["deals_result", "deals_id", "deals_error"];
 
-/// Finds out what columns are.
+/// Determines the roles of columns from their headings.
 pub struct HeadingReader<'a> {
     pub headings: &'a [String],
-    /// The headings, folded.
+    /// The folded headings.
     pub folded: Vec<String>,
     pub names: &'a Names,
     pub fields: Vec<Field>,
@@ -130,7 +130,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// The columns, with all mistakes about them.
+    /// Returns the columns, with all mistakes about them.
     pub fn read(mut self, options: &ReadOptions) -> Result<FileColumns, Error> {
         self.system = self.find_system(options.from.as_deref())?;
         let mut problems = Vec::new();
@@ -139,12 +139,12 @@ impl<'a> HeadingReader<'a> {
         };
         let mut left_out = HashSet::new();
         for word in &options.ignore {
-            left_out.extend(keep(self.places_of(word, true)));
+            left_out.extend(keep(self.find_places(word, true)));
         }
         let (mut list, mut unclear) = (Vec::new(), HashSet::new());
         let (mut used, mut refused) = (HashSet::new(), HashSet::new());
         for text in &options.map {
-            match self.mapped(text) {
+            match self.parse_mapping(text) {
                 Ok(column) => {
                     used.extend(column.places.iter().copied());
                     list.push(column);
@@ -157,7 +157,7 @@ impl<'a> HeadingReader<'a> {
         }
         let mut settings = Vec::new();
         for text in &options.set {
-            match self.setting(text) {
+            match self.parse_setting(text) {
                 Ok(setting) => {
                     used.extend(setting.template.places());
                     settings.push(setting);
@@ -165,7 +165,7 @@ impl<'a> HeadingReader<'a> {
                 Err(problem) => {
                     problems.push(problem);
                     let word = text.split('=').next().unwrap_or_default();
-                    if let Ok(Role::Field { field, .. }) = self.target(word.trim()) {
+                    if let Ok(Role::Field { field, .. }) = self.parse_target(word.trim()) {
                         unclear.insert(field.code.to_string());
                     }
                 }
@@ -187,13 +187,13 @@ impl<'a> HeadingReader<'a> {
                 Ok(Role::Unknown { why }) if !self.is_objects => {
                     let meant = self.fields.iter().find(|field| field.name == why);
                     unclear.extend(meant.map(|field| field.code.to_string()));
-                    problems.push(self.unknown(place, why));
+                    problems.push(self.unknown_error(place, why));
                     Role::Unclear
                 }
                 Ok(role) => role,
                 Err(problem) if self.is_objects => Role::Unknown { why: problem.message },
-                // Equal headings are a problem by themselves.
-                Err(_) if self.is_twice(place) => Role::Unknown { why: String::new() },
+                // Equal headings are reported separately.
+                Err(_) if self.is_duplicate(place) => Role::Unknown { why: String::new() },
                 Err(problem) => {
                     problems.push(problem);
                     Role::Unclear
@@ -207,10 +207,10 @@ impl<'a> HeadingReader<'a> {
             });
         }
         list.sort_by_key(|column| column.places[0]);
-        drop_weak(&mut list);
+        drop_redundant_names(&mut list);
         if !self.is_objects {
-            let mut found = self.equal_headings(&list);
-            found.extend(same_fields(&list));
+            let mut found = self.find_equal_headings(&list);
+            found.extend(find_duplicate_fields(&list));
             for (problem, places) in found {
                 problems.push(problem);
                 refuse(&mut list, &places, &mut unclear);
@@ -236,7 +236,7 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// The systems that the headings could be of. Names of fields say nothing.
+    /// The systems that the headings may come from. Names of fields do not count.
     pub fn detect(&self) -> Vec<System> {
         let is_own = |heading: &String| {
             self.fields.iter().any(|field| {
@@ -249,8 +249,8 @@ impl<'a> HeadingReader<'a> {
         headings::detect(&others)
     }
 
-    /// The places of a column: `#3`, a heading, or several joined by `+`.
-    fn places_of(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
+    /// The indexes of a column: `#3`, a heading, or several joined by `+`.
+    fn find_places(&self, word: &str, all: bool) -> Result<Vec<usize>, Error> {
         if let Some(number) = word.trim().strip_prefix('#').and_then(|n| n.parse::<usize>().ok()) {
             return match number.checked_sub(1).filter(|place| *place < self.headings.len()) {
                 Some(place) => Ok(vec![place]),
@@ -271,7 +271,7 @@ impl<'a> HeadingReader<'a> {
         match found[..] {
             [_] => Ok(found),
             [] if word.contains('+') => {
-                let parts = word.split('+').map(|part| self.places_of(part, false));
+                let parts = word.split('+').map(|part| self.find_places(part, false));
                 Ok(parts.collect::<Result<Vec<_>, _>>()?.concat())
             }
             [] => {
@@ -291,8 +291,8 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    /// `HEADING=FIELD`; an error comes with the places of the column.
-    fn mapped(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
+    /// Parses `HEADING=FIELD`; an error has the indexes of the column.
+    fn parse_mapping(&self, text: &str) -> Result<FileColumn, (Error, Vec<usize>)> {
         let none = |problem| (problem, Vec::new());
         let splits: Vec<(&str, &str)> =
             text.match_indices('=').map(|(at, _)| (&text[..at], &text[at + 1..])).collect();
@@ -302,18 +302,18 @@ impl<'a> HeadingReader<'a> {
         };
         // A heading may contain `=`.
         let (word, field) =
-            splits.iter().find(|(word, _)| self.places_of(word, false).is_ok()).unwrap_or(first);
-        let places = self.places_of(word, false).map_err(none)?;
+            splits.iter().find(|(word, _)| self.find_places(word, false).is_ok()).unwrap_or(first);
+        let places = self.find_places(word, false).map_err(none)?;
         let heading: Vec<&str> = places.iter().map(|place| self.headings[*place].trim()).collect();
         let heading = heading.join("+");
-        match self.target(field.trim()) {
+        match self.parse_target(field.trim()) {
             Ok(role) => Ok(FileColumn { places, heading, role, is_mapped: true }),
             Err(problem) => Err((problem, places)),
         }
     }
 
-    /// What a column is that a person says is the field `word`.
-    fn target(&self, word: &str) -> Result<Role, Error> {
+    /// The role of a column that is mapped to the field `word`.
+    fn parse_target(&self, word: &str) -> Result<Role, Error> {
         let folded = headings::fold(word);
         match self.own_role(word, &folded) {
             Some(role) => role,
@@ -324,11 +324,11 @@ impl<'a> HeadingReader<'a> {
         }
     }
 
-    fn setting(&self, text: &str) -> Result<Setting, Error> {
+    fn parse_setting(&self, text: &str) -> Result<Setting, Error> {
         let Some((word, _)) = text.split_once('=') else {
             return Err(Error::usage(format!("--set `{text}` is not FIELD=VALUE")));
         };
-        let (field, value) = match self.target(word.trim()) {
+        let (field, value) = match self.parse_target(word.trim()) {
             Ok(Role::Field { field, .. }) => (field, &text[word.len() + 1..]),
             _ => {
                 let (field, _, value) = self.names.parse_assignment(text)?;
@@ -337,19 +337,19 @@ impl<'a> HeadingReader<'a> {
             }
         };
         let template = template::Template::parse(value, |word| {
-            let places = self.places_of(word, false)?;
+            let places = self.find_places(word, false)?;
             Ok((self.headings[places[0]].trim().to_owned(), places))
         })?;
         Ok(Setting { field, template })
     }
 
-    fn is_twice(&self, place: usize) -> bool {
+    fn is_duplicate(&self, place: usize) -> bool {
         self.folded.iter().filter(|other| **other == self.folded[place]).count() > 1
     }
 
-    /// Columns with equal headings, unless none of them, or only one of them, is imported. Each mistake comes
-    /// with the places of its columns in the list.
-    fn equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
+    /// Finds columns with equal headings, unless at most one of them is imported. Each mistake has the
+    /// indexes of its columns in the list.
+    fn find_equal_headings(&self, list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
         let mut problems = Vec::new();
         let mut seen = HashSet::new();
         for folded in self.folded.iter().filter(|folded| !folded.is_empty()) {
@@ -384,8 +384,8 @@ impl<'a> HeadingReader<'a> {
     }
 }
 
-/// Two columns for one field.
-fn same_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
+/// Finds columns for the same field.
+fn find_duplicate_fields(list: &[FileColumn]) -> Vec<(Error, Vec<usize>)> {
     let mut problems = Vec::new();
     for (at, column) in list.iter().enumerate() {
         let word = match &column.role {
@@ -423,10 +423,10 @@ fn numbers(places: &[usize]) -> String {
     }
 }
 
-/// Some words of a list.
+/// Formats the first words of a list.
 pub fn list(words: &[&str]) -> String {
-    const MOST: usize = 20;
-    let shown: Vec<&str> = words.iter().take(MOST).copied().collect();
-    let more = if words.len() > MOST { ", …" } else { "" };
+    const MAX_WORDS: usize = 20;
+    let shown: Vec<&str> = words.iter().take(MAX_WORDS).copied().collect();
+    let more = if words.len() > MAX_WORDS { ", …" } else { "" };
     text::clean(&format!("{}{more}", shown.join(", "))).into_owned()
 }

@@ -1,5 +1,5 @@
-//! Dates as spreadsheets write them. Whether `03/04/2027` is in March or in April is decided for a whole
-//! column, by a day above 12 somewhere in it.
+//! Parses dates as spreadsheets write them. Whether `03/04/2027` is in March or in April is decided for a
+//! whole column, by a cell with a day above 12.
 
 use super::amounts::Seen;
 use crate::text;
@@ -15,26 +15,26 @@ pub enum DateOrder {
     MonthFirst,
 }
 
-/// What the cells of a column say about the order of day and month.
+/// What the cells of a column show about the order of day and month.
 #[derive(Debug, Default, Clone)]
 pub struct DateFacts {
     day_first: Option<Seen>,
     month_first: Option<Seen>,
-    /// The first cell that could be both.
+    /// The first ambiguous cell.
     open: Option<Seen>,
 }
 
-/// The order in a column, as far as its cells decide it.
+/// The order of a column, or why it is not decided.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum OrderDecision {
-    /// No cell depends on it.
+    /// No cell depends on the order.
     NoOrder,
     Proved(DateOrder, Seen),
     Open(Seen),
     Both(Seen, Seen),
 }
 
-/// A date, and the time that stands behind it.
+/// A date, or a date with a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Moment {
     Day(Date),
@@ -86,7 +86,7 @@ impl DateFacts {
     }
 }
 
-/// Reads a date, with or without a time.
+/// Parses a date with or without a time.
 pub fn read(cell: &str, order: Option<DateOrder>) -> Result<Moment, String> {
     let cell = cell.trim();
     let wrong = |why: &str| format!("`{}` is not a date: {why}", text::clean(cell));
@@ -120,15 +120,15 @@ pub fn read(cell: &str, order: Option<DateOrder>) -> Result<Moment, String> {
     }
 }
 
-/// Reads a day for a field that has no time.
+/// Parses a date for a field without a time.
 pub fn read_as_day(cell: &str, order: Option<DateOrder>) -> Result<Date, String> {
     let cell = cell.trim();
     match read(cell, order)? {
         Moment::Day(day) => Ok(day),
         Moment::Local(at) => Ok(at.date()),
         Moment::At(_) => {
-            // Midnight is a date that a program wrote as a time. Another time may be midnight elsewhere, and
-            // that on the next day.
+            // At midnight it is a date that a program wrote as a time. Any other time may be another day in
+            // another time zone.
             let own = Pieces::parse(cell).ok();
             let own = own.filter(|own| own.time() == Some(Time::midnight()));
             own.map(|own| own.date()).ok_or_else(|| {
@@ -169,7 +169,7 @@ fn read_day(day: &str, order: Option<DateOrder>) -> Result<Date, String> {
             DateOrder::MonthFirst => new(year, first, second),
         };
     }
-    // A word for a month; without a year, or as `today`, it would depend on the day of the import.
+    // A month name. Without a year, or as `today`, the date would depend on the day of the import.
     let has_year = day
         .split([' ', ','])
         .any(|word| word.len() == 4 && word.bytes().all(|b| b.is_ascii_digit()));
@@ -180,7 +180,7 @@ fn read_day(day: &str, order: Option<DateOrder>) -> Result<Date, String> {
     }
 }
 
-/// Three numbers between `/`, `.` or `-`.
+/// Splits three numbers separated by `/`, `.` or `-`.
 fn split_numbers(day: &str) -> Option<[i32; 3]> {
     let sign = day.chars().find(|c| matches!(c, '/' | '.' | '-'))?;
     let parts: Vec<&str> = day.trim_end_matches('.').split(sign).map(str::trim).collect();
@@ -190,11 +190,11 @@ fn split_numbers(day: &str) -> Option<[i32; 3]> {
         return None;
     }
     let number = |at: usize| parts[at].parse::<i32>().ok();
-    // `0027` is no year of two digits, but no year either.
+    // `0027` is neither a two-digit nor a four-digit year.
     Some([number(0)?, number(1)?, number(2)?])
 }
 
-/// The numbers of a date whose year comes last: the first two depend on the order.
+/// Parses a date that ends with the year: the meaning of the first two numbers depends on the order.
 fn find_numbers(cell: &str) -> Option<(i32, i32, i32)> {
     let day = cell.split([' ', 'T']).next()?;
     let [first, second, year] = split_numbers(day)?;
@@ -223,9 +223,9 @@ fn read_clock(clock: &str) -> Option<Time> {
     Time::new(hour, minute, second, 0).ok()
 }
 
-/// The day that Excel shows for a number.
+/// Converts an Excel serial number to a date.
 fn excel_day(number: f64) -> Option<Date> {
-    // From 1970 to 2100: other numbers are hardly dates.
+    // From 1970 to 2100: other numbers are unlikely to be dates.
     let is_likely = (25_569.0..73_051.0).contains(&number);
     is_likely.then(|| Date::constant(1899, 12, 30).saturating_add((number as i64).days()))
 }
@@ -246,7 +246,7 @@ mod tests {
     }
 
     #[test]
-    fn a_column_is_decided_by_a_day_above_12() {
+    fn a_day_above_12_decides_the_order_of_a_column() {
         let seen = |row, text: &str| Seen { row, text: text.into() };
         assert_eq!(decide(&["10/10/2027", "2027-04-26", "", "26/04/27"]), OrderDecision::NoOrder);
         assert_eq!(
@@ -268,7 +268,7 @@ mod tests {
     }
 
     #[test]
-    fn days_are_read() {
+    fn dates_are_parsed() {
         let dmy = Some(DateOrder::DayFirst);
         for (cell, order, expected) in [
             ("2027-03-04", None, "2027-03-04"),
@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn clocks_have_halves_of_a_day() {
+    fn times_of_day_may_have_am_or_pm() {
         let read = |clock: &str| read_clock(clock).map(|time| time.to_string());
         assert_eq!(read("9:30 PM").as_deref(), Some("21:30:00"));
         assert_eq!(read("12:05 am").as_deref(), Some("00:05:00"));
@@ -313,7 +313,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn dates_are_read_back(year in 1970i16..2100, month in 1i8..13, of_month in 1i8..29) {
+        fn formatted_dates_are_parsed_back(year in 1970i16..2100, month in 1i8..13, of_month in 1i8..29) {
             let date = jiff::civil::date(year, month, of_month);
             for (cell, order) in [
                 (date.to_string(), None),

@@ -1,5 +1,5 @@
-//! What is decided for whole columns after the first pass: by its facts, by flags, or by the person at
-//! the terminal. What stays undecided is a mistake.
+//! Decides the format of each column after the first pass: by its cells, by flags, or by prompting at a
+//! terminal. An undecided column is a mistake.
 
 use super::amounts::{self, DecimalMark};
 use super::cells::CellRules;
@@ -7,7 +7,7 @@ use super::columns::{FileColumn, Role, Setting};
 use super::dates::{self, DateOrder};
 use super::facts::Facts;
 use super::headings;
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use super::unclear::refuse;
 use crate::app::App;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use crate::ui::prompt::Question;
 use jiff::tz::TimeZone;
 use std::collections::HashSet;
 
-/// The flags that decide.
+/// The flags that decide formats.
 pub struct Flags {
     dates: Option<DateOrder>,
     decimal: Option<DecimalMark>,
@@ -52,18 +52,18 @@ impl Flags {
     }
 }
 
-/// What the columns are decided by.
+/// The input to the decisions.
 pub struct Decisions<'a> {
     pub flags: &'a Flags,
     pub is_objects: bool,
-    /// Whether what the cells leave open may be asked.
+    /// Whether to prompt for ambiguous columns.
     pub can_ask: bool,
     /// Whether the file is an export of deals.
     pub is_own: bool,
 }
 
 impl Decisions<'_> {
-    /// Decides how the cells of each column are read, and asks for what the cells leave open.
+    /// Decides how the cells of each column are parsed, and prompts for ambiguous ones.
     pub async fn decide(
         &self,
         app: &App,
@@ -72,11 +72,11 @@ impl Decisions<'_> {
         problems: &mut Vec<Error>,
     ) -> Result<(), Error> {
         let Decisions { flags, is_objects, can_ask, is_own } = *self;
-        // No question before a mistake that ends the run.
+        // No prompt if the run ends with a mistake anyway.
         let may_ask = can_ask && problems.is_empty();
         for at in 0..reading.columns.len() {
             let column = reading.columns[at].clone();
-            let Some(field) = field_of(&column.role) else { continue };
+            let Some(field) = role_field(&column.role) else { continue };
             let (format, facts) = (&mut reading.formats[at], &facts.columns[at]);
             format.is_plain = is_objects;
             match field.kind {
@@ -127,7 +127,7 @@ impl Decisions<'_> {
     }
 }
 
-/// Asks what a column means; `flag` is what answers it on the command line.
+/// Asks what a column means; `flag` is the equivalent on the command line.
 fn choose(app: &App, question: &str, flag: &str, answers: &[String; 2]) -> Result<usize, Error> {
     let answers: Vec<&str> = answers.iter().map(String::as_str).collect();
     app.ask.choose(Question::new(question, flag), &answers)?.ok_or_else(Error::canceled)
@@ -218,7 +218,7 @@ fn decide_mark(
     })
 }
 
-/// Asks for the currency of amounts where the file has none.
+/// Prompts for the currency of amounts if the file has none.
 async fn decide_currency(
     app: &App,
     reading: &mut Reading,
@@ -227,10 +227,10 @@ async fn decide_currency(
     problems: &mut Vec<Error>,
 ) -> Result<(), Error> {
     let is_currency = |field: &Field| field.code == "currency";
-    let has_column = reading.columns.iter().any(|c| field_of(&c.role).is_some_and(is_currency));
+    let has_column = reading.columns.iter().any(|c| role_field(&c.role).is_some_and(is_currency));
     let has_setting = reading.settings.iter().any(|setting| is_currency(&setting.field));
     let has_amounts = reading.columns.iter().any(|column| {
-        field_of(&column.role).is_some_and(|field| {
+        role_field(&column.role).is_some_and(|field| {
             matches!(field.kind, FieldKind::Money(_) | FieldKind::Monetary) || is_currency(field)
         })
     });
@@ -271,7 +271,7 @@ async fn decide_currency(
     Ok(())
 }
 
-/// Mistakes about columns that show only in their cells.
+/// Finds mistakes about columns that only their cells show.
 pub fn check_columns(
     reading: &mut Reading,
     facts: &Facts,
@@ -339,7 +339,7 @@ pub fn check_columns(
     if !has_title && !is_objects && reading.key.is_none() && facts.new_rows > 0 {
         let by_name = |codes: &[&str]| {
             let is_it = |column: &&FileColumn| {
-                field_of(&column.role).is_some_and(|field| codes.contains(&field.code.as_ref()))
+                role_field(&column.role).is_some_and(|field| codes.contains(&field.code.as_ref()))
             };
             reading.columns.iter().find(is_it).map(|column| column.heading.clone())
         };
@@ -353,11 +353,11 @@ pub fn check_columns(
 }
 
 fn has_field(reading: &Reading, code: &str) -> bool {
-    reading.columns.iter().any(|c| field_of(&c.role).is_some_and(|field| field.code == code))
+    reading.columns.iter().any(|c| role_field(&c.role).is_some_and(|field| field.code == code))
         || reading.settings.iter().any(|setting| setting.field.code == code)
 }
 
-/// The field of `--key` must be in the file.
+/// Reports a `--key` field that is not in the file.
 pub fn check_key(
     key: &Field,
     list: &[FileColumn],
@@ -366,7 +366,7 @@ pub fn check_key(
     problems: &mut Vec<Error>,
 ) {
     let in_file = unclear.contains(key.code.as_ref())
-        || list.iter().any(|c| field_of(&c.role).is_some_and(|f| f.code == key.code));
+        || list.iter().any(|c| role_field(&c.role).is_some_and(|f| f.code == key.code));
     if !in_file && !settings.iter().any(|setting| setting.field.code == key.code) {
         problems.push(
             Error::usage(format!("no column is the field `{}` of --key", text::clean(&key.name)))
@@ -376,7 +376,7 @@ pub fn check_key(
     }
 }
 
-/// What cells mean by `--empty`, `--map-value` and `--values`.
+/// Parses `--empty`, `--map-value` and `--values`.
 pub fn cell_rules(
     read: &ReadOptions,
     headings: &[String],

@@ -1,5 +1,5 @@
-//! The encoding of a text file: by its byte order mark, else UTF-8, else it is asked for. Text that is
-//! malformed in its encoding is an error: replacement characters would be written to deals.
+//! Detects the encoding of a text file: its byte order mark, then UTF-8, then a prompt. Malformed text is an
+//! error: replacement characters would be written to deals.
 
 use super::source::{ByteFacts, Source};
 use crate::app::App;
@@ -8,7 +8,7 @@ use crate::text;
 use encoding_rs::{DecoderResult, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::io::{self, BufRead, Read};
 
-/// An encoding, and the length of the byte order mark before the text.
+/// An encoding, and the length of the byte order mark in bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Encoding {
     encoding: &'static encoding_rs::Encoding,
@@ -36,7 +36,7 @@ impl Encoding {
     }
 }
 
-/// The encoding of a file.
+/// Detects the encoding of a file.
 pub fn decide(
     app: &App,
     source: &Source,
@@ -87,7 +87,7 @@ fn find_encoding(name: &str) -> Result<&'static encoding_rs::Encoding, Error> {
     })
 }
 
-/// Proposes Windows-1252 with the words that show whether that is right.
+/// Proposes Windows-1252, with sample words to confirm it.
 fn propose(app: &App, source: &Source, line: u64) -> Result<Encoding, Error> {
     let proposed = Encoding { encoding: WINDOWS_1252, mark: 0 };
     let words = sample_words(source.text(proposed)).map_err(|error| source.error(&error))?;
@@ -108,9 +108,9 @@ fn propose(app: &App, source: &Source, line: u64) -> Result<Encoding, Error> {
         .hint("if these words are right, use --encoding windows-1252; else name another encoding"))
 }
 
-/// A few different words with a character that is not ASCII.
+/// Collects a few distinct words that are not ASCII.
 fn sample_words(text: impl Read) -> io::Result<Vec<String>> {
-    const MOST: usize = 5;
+    const MAX_WORDS: usize = 5;
     let mut words: Vec<String> = Vec::new();
     for line in io::BufReader::new(text).lines() {
         let line = line?;
@@ -118,7 +118,7 @@ fn sample_words(text: impl Read) -> io::Result<Vec<String>> {
             if !word.is_ascii() && !words.iter().any(|known| known == word) {
                 words.push(word.to_owned());
             }
-            if words.len() == MOST {
+            if words.len() == MAX_WORDS {
                 return Ok(words);
             }
         }
@@ -126,12 +126,12 @@ fn sample_words(text: impl Read) -> io::Result<Vec<String>> {
     Ok(words)
 }
 
-/// Decodes a text to UTF-8 while it is read.
+/// Decodes text to UTF-8 while it is read.
 pub struct Decoder<R> {
     from: R,
     decoder: encoding_rs::Decoder,
     encoding: Encoding,
-    /// The bytes of the mark that are still to be skipped.
+    /// The bytes of the byte order mark that are still to be skipped.
     mark: usize,
     /// Decoded text that was not read yet.
     ready: Vec<u8>,
@@ -205,7 +205,7 @@ mod tests {
 
     fn decode(bytes: &[u8], label: &str, mark: usize) -> Result<String, String> {
         let encoding = Encoding { encoding: find_encoding(label).unwrap(), mark };
-        // Small parts, so that characters are cut.
+        // A small buffer, so that characters are split.
         let from = io::BufReader::with_capacity(3, bytes);
         let mut text = String::new();
         let read = Decoder::new(from, encoding).read_to_string(&mut text);
@@ -237,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn a_few_odd_words_are_shown() {
+    fn sample_words_are_distinct_and_not_ascii() {
         let text = "Tür,Rahmen;außen\nTür \"Größe\" b é è ê";
         assert_eq!(sample_words(text.as_bytes()).unwrap(), ["Tür", "außen", "Größe", "é", "è"]);
     }

@@ -1,4 +1,5 @@
-//! Names in cells: stages, pipelines, users, options. Only whole names are taken: what is similar is shown.
+//! Resolves names in cells: stages, pipelines, users, options. Only whole names match; similar ones are
+//! suggested.
 
 use super::values::{Values, into_line, split_bracket};
 use crate::draft::{self, Pairs};
@@ -8,12 +9,11 @@ use crate::text;
 use serde_json::json;
 
 impl Values {
-    /// A pipeline by its whole name; `Sales Pipeline` is `Sales` if there is no other.
+    /// Resolves a pipeline by its whole name; `Sales Pipeline` matches `Sales` if no pipeline has that name.
     pub fn pipeline(&self, text: &str) -> Result<u64, String> {
         let all = &self.names.pipelines;
         match find_entity("pipeline", text, all) {
-            Err(why) => match without_pipeline(text).map(|word| find_entity("pipeline", word, all))
-            {
+            Err(why) => match strip_pipeline(text).map(|word| find_entity("pipeline", word, all)) {
                 Some(Ok(id)) => Ok(id),
                 _ => Err(why),
             },
@@ -21,11 +21,11 @@ impl Values {
         }
     }
 
-    /// A stage by its whole name, in the pipeline of the row; `Quote (Refits)` names both. `status won` is
-    /// an answer for a word that is a status.
+    /// Resolves a stage by its whole name, in the pipeline of the row; `Quote (Refits)` names both. `status
+    /// won` is a mapped value for a word that is a status.
     pub fn stage(&self, field: &Field, text: &str, within: Option<u64>) -> Result<Pairs, String> {
         if let Some(status) = text.strip_prefix("status ").and_then(find_status) {
-            return self.written(&self.names.field_for_code("status"), status);
+            return self.parse_like_set(&self.names.field_for_code("status"), status);
         }
         let pair = |id: u64| vec![(field.code.to_string(), json!(id))];
         let whole = self.find_stage(text, within);
@@ -76,7 +76,7 @@ impl Values {
         }
     }
 
-    /// An active user by the whole name or email address.
+    /// Resolves an active user by the whole name or email address.
     pub fn user(&self, text: &str) -> Result<u64, String> {
         find_entity("user", text, &self.names.users)
     }
@@ -85,8 +85,8 @@ impl Values {
         self.people.find(kind, text).map(|id| vec![(field.code.to_string(), json!(id))])
     }
 
-    /// Options between commas, semicolons, bars or line breaks. A text is only split if every part is an
-    /// option.
+    /// Resolves options separated by commas, semicolons, bars or line breaks. A text is only split if every
+    /// part is an option.
     pub fn choices(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         if check_option(field, text).is_ok() {
             return draft::parse_options(field, &[text.to_owned()]).map_err(into_line);
@@ -97,19 +97,19 @@ impl Values {
                 return draft::parse_options(field, &words).map_err(into_line);
             }
         }
-        // Trello writes the color of a label behind it.
-        let plain: Vec<&str> = text.split(',').map(without_color).collect();
+        // Trello appends the color of a label.
+        let plain: Vec<&str> = text.split(',').map(strip_color).collect();
         let plain = plain.join(",");
         let text = if plain.len() < text.len() { plain.as_str() } else { text };
         for (word, _) in names::match_options(field, text) {
             check_option(field, word)?;
         }
-        self.written(field, text)
+        self.parse_like_set(field, text)
     }
 }
 
 /// `Urgent (red)` without the color.
-fn without_color(word: &str) -> &str {
+fn strip_color(word: &str) -> &str {
     const COLORS: [&str; 10] =
         ["green", "yellow", "orange", "red", "purple", "blue", "sky", "lime", "pink", "black"];
     match split_bracket(word) {
@@ -139,8 +139,8 @@ const STATUSES: &[(&str, &str)] = &[
     ("active", "open"),
 ];
 
-/// The words for levels of visibility that an account may not have among its options, and their IDs with
-/// and without visibility groups (pipedrive.md P138).
+/// The words for visibility levels that may be missing from the options of an account, and their IDs with and
+/// without visibility groups (pipedrive.md P138).
 const LEVELS: &[(&str, &[&str])] = &[
     ("entire company", &["7", "3"]),
     ("all users", &["7", "3"]),
@@ -150,7 +150,7 @@ const LEVELS: &[(&str, &[&str])] = &[
     ("item owner", &["1"]),
 ];
 
-/// The ID of the level of visibility that a word stands for, if it is no option itself.
+/// The ID of the visibility level that a word means, unless it is an option itself.
 pub fn find_level(field: &Field, text: &str) -> Option<&'static str> {
     if field.code != "visible_to" || check_option(field, text).is_ok() {
         return None;
@@ -161,7 +161,7 @@ pub fn find_level(field: &Field, text: &str) -> Option<&'static str> {
     ids.iter().find(has).copied()
 }
 
-/// The status that a word stands for.
+/// The status that a word means.
 pub fn find_status(text: &str) -> Option<&'static str> {
     let folded = text::fold(text.trim());
     let own = ["open", "won", "lost"].into_iter().find(|status| *status == folded);
@@ -169,12 +169,12 @@ pub fn find_status(text: &str) -> Option<&'static str> {
 }
 
 /// `Sales Pipeline` without its last word.
-fn without_pipeline(text: &str) -> Option<&str> {
+fn strip_pipeline(text: &str) -> Option<&str> {
     let (name, last) = text.trim().rsplit_once(' ')?;
     last.eq_ignore_ascii_case("pipeline").then(|| name.trim())
 }
 
-/// An active entity by its whole name, or by its ID.
+/// Finds an active entity by its whole name or its ID.
 fn find_entity(noun: &str, text: &str, all: &[NamedEntity]) -> Result<u64, String> {
     if let Some(id) = names::as_id(text) {
         return known_id(noun, id, all);
@@ -216,7 +216,7 @@ fn nearest(noun: &str, text: &str, near: &str) -> String {
     format!("no {noun} `{}` (did you mean `{near}`?)", text::clean(text))
 }
 
-/// Whether a word is the whole label of an option, or its ID.
+/// Checks that a word is the whole label of an option, or its ID.
 pub fn check_option(field: &Field, text: &str) -> Result<(), String> {
     let word = text.trim();
     let id = word.strip_prefix("id:").unwrap_or(word);

@@ -1,10 +1,10 @@
-//! What the first pass learns about each column.
+//! Statistics about each column, from the first pass.
 
 use super::amounts::{self, AmountFacts, Seen};
 use super::columns::{FileColumn, Role};
 use super::dates::DateFacts;
 use super::own_export::{has_our_form, is_time};
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use super::rows::{self, Bounds, FileRows, SkipCounts};
 use super::table::{FileCell, FileTable};
 use super::{cells, values};
@@ -12,31 +12,31 @@ use crate::error::Error;
 use crate::model::field::{Field, FieldKind};
 use std::collections::HashMap;
 
-/// What the cells of a column say together.
+/// Statistics about the cells of a column.
 #[derive(Debug, Default)]
 pub struct ColumnFacts {
-    /// The rows in which it is not empty.
+    /// The number of cells that are not empty.
     pub filled: usize,
     pub dates: DateFacts,
     pub amounts: AmountFacts,
-    /// The different words, with the row in which each comes first.
+    /// The distinct words, with the number of the first row that has each.
     pub words: HashMap<String, usize>,
-    /// Cells that are whole numbers.
+    /// The number of cells that are whole numbers.
     pub whole_numbers: usize,
-    /// A percentage below 1, and one that is written with `%` or above 1.
+    /// The first percentage below 1, and the first one with `%` or above 1.
     pub fraction: Option<Seen>,
     pub percent: Option<Seen>,
-    /// Words that often stand for nothing, and how often.
+    /// Words that often mean an empty cell, with their counts.
     pub placeholders: HashMap<String, usize>,
-    /// The cells with HTML.
+    /// The number of cells with HTML.
     pub html: usize,
-    /// Whether a time has no zone.
+    /// Whether a time has no time zone.
     pub has_local_time: bool,
-    /// Whether an amount, a date or a time is not as our CSV has it.
+    /// Whether an amount, a date or a time has a form that our CSV does not use.
     pub has_other_form: bool,
 }
 
-/// Words that often stand for nothing. They are texts unless `--empty` says otherwise.
+/// Words that often mean an empty cell. They are text unless `--empty` lists them.
 const PLACEHOLDERS: [&str; 10] =
     ["-", "--", "null", "n/a", "na", "none", "nil", "#n/a", "undefined", "(blank)"];
 
@@ -104,12 +104,12 @@ impl ColumnFacts {
     }
 }
 
-/// Whether a word often stands for nothing.
+/// Whether a word often means an empty cell.
 pub fn is_placeholder(text: &str) -> bool {
     PLACEHOLDERS.contains(&text.to_lowercase().as_str())
 }
 
-/// Whether a text has tags.
+/// Whether a text has HTML tags.
 fn has_markup(text: &str) -> bool {
     let tag =
         |name: &str| text.contains(&format!("<{name}>")) || text.contains(&format!("<{name} "));
@@ -118,30 +118,30 @@ fn has_markup(text: &str) -> bool {
         .any(tag)
 }
 
-/// What the first pass has learned.
+/// The results of the first pass.
 #[derive(Default)]
 pub struct Facts {
     pub columns: Vec<ColumnFacts>,
     pub rows: usize,
     pub counts: SkipCounts,
-    /// Rows without the ID of a deal.
+    /// The number of rows without a deal ID.
     pub new_rows: usize,
-    /// The first of them with an amount that has no currency.
+    /// The first of those rows with an amount but no currency.
     pub bare_amount: Option<usize>,
-    /// Rows with fewer cells than there are headings.
+    /// The number of rows with fewer cells than headings.
     pub short: usize,
-    /// Cells with spaces around them.
+    /// The number of cells with spaces around them.
     pub trimmed: usize,
 }
 
-/// Reads the whole file once.
+/// Reads the whole file once and collects statistics.
 pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Result<Facts, Error> {
     let mut facts = Facts::default();
     facts.columns.resize_with(reading.columns.len(), ColumnFacts::default);
     let id = Field::from_code("id");
     let place = |code: &str| {
         let is_it =
-            |column: &FileColumn| field_of(&column.role).is_some_and(|field| field.code == code);
+            |column: &FileColumn| role_field(&column.role).is_some_and(|field| field.code == code);
         reading.columns.iter().position(is_it)
     };
     let (title, value) = (place("title"), place("value"));
@@ -156,7 +156,7 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
         for (at, column) in reading.columns.iter().enumerate() {
             let field = match &column.role {
                 Role::Id => Some(&id),
-                role => field_of(role),
+                role => role_field(role),
             };
             let text = reading.cells.text(&raw, &column.places, field, reading.names());
             let is_typed = cells::is_typed(&raw, &column.places);
@@ -170,7 +170,7 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
             if is_total {
                 continue;
             }
-            // The type of a cell leaves no doubt.
+            // A typed cell is unambiguous.
             let is_figure = field.is_some_and(|field| field.is_figure() && field.code != "id");
             if column.role == Role::Updated && !text.is_empty() {
                 facts.columns[at].has_local_time |= text.parse::<jiff::Timestamp>().is_err();
@@ -202,7 +202,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_column_of_percentages_is_looked_through() {
+    fn percentages_and_fractions_in_a_column_are_detected() {
         let mut facts = ColumnFacts::default();
         let field = Field::from_code("probability");
         for (row, text) in ["50%", "0.5", "105"].into_iter().enumerate() {

@@ -1,4 +1,4 @@
-//! The row with the headings.
+//! Finds the row with the headings.
 
 use super::roles;
 use super::table::{FileCell, FileTable, RawRow};
@@ -6,14 +6,14 @@ use crate::error::Error;
 use crate::model::names::Names;
 use std::collections::HashSet;
 
-/// The headings, and the line in which they are.
+/// Returns the headings and their line number.
 pub fn find_headings(
     table: &FileTable,
     header_row: Option<usize>,
     names: &Names,
     numbered: &HashSet<String>,
 ) -> Result<(Vec<String>, Option<u64>), Error> {
-    /// How far a row of headings is looked for.
+    /// Maximum number of rows to search for headings.
     const ROWS: usize = 20;
     let name = &table.source.name;
     if let Some(keys) = table.keys() {
@@ -24,7 +24,7 @@ pub fn find_headings(
     }
     let texts = |row: &RawRow| {
         let mut cells: Vec<String> = row.cells.iter().map(FileCell::text).collect();
-        // Spreadsheets write empty columns behind the last one.
+        // Spreadsheets write empty columns after the last one.
         while cells.len() > 1 && cells.last().is_some_and(|cell| cell.trim().is_empty()) {
             cells.pop();
         }
@@ -41,7 +41,7 @@ pub fn find_headings(
     }
     let mut rows = Vec::new();
     for row in table.rows().filter(|row| !row.as_ref().is_ok_and(RawRow::is_blank)).take(ROWS) {
-        // What is wrong further down is found by the first pass.
+        // Errors in later rows are reported by the first pass.
         match row {
             Ok(row) => rows.push(row),
             Err(error) if rows.is_empty() => return Err(error),

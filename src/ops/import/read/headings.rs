@@ -1,39 +1,39 @@
-//! Headings as other systems and languages write them, and what they mean for a deal.
+//! The headings of other systems and languages, with their meaning for a deal.
 
 use super::presets::System;
 use crate::text;
 
-/// What a heading is known to mean.
+/// The meaning of a known heading.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Meaning {
     /// A field of the deal, by its code.
     Field(&'static str),
-    /// A field of the deal, by IDs of another system.
+    /// A field of the deal, with IDs of another system.
     ForeignField(&'static str),
-    /// The ID of a person or an organization beside its name, by the code of the field.
+    /// The ID of a person or an organization next to its name, by the code of the field.
     ContactId(&'static str),
-    /// An ID of another system, which is never that of a deal.
+    /// An ID of another system, never that of a deal.
     ForeignId,
-    /// Computed, read-only, or nothing of a deal.
+    /// Computed, read-only, or not about a deal.
     Ignored,
-    /// Data that has no place in a deal and would be lost.
+    /// Data that a deal has no field for, and that would be lost.
     Lost,
     /// Whether the row was deleted.
     DeletedFlag,
-    /// An amount in cents, beside the amount.
+    /// An amount in cents, next to the amount.
     Cents,
-    /// Whether an amount is paid once, or each month or year.
+    /// Whether an amount is paid once, monthly or yearly.
     Period,
 }
 
-/// A heading, reduced to what tells it from others: case, accents, kinds of dashes and spaces, a star at
-/// the end, and the number of a custom field (` cf_123`) are removed.
+/// Normalizes a heading for comparison: removes case, accents, variants of dashes and spaces, an asterisk at
+/// the end, and the number of a custom field (` cf_123`).
 pub fn fold(heading: &str) -> String {
     let plain = fold_text(heading);
     split_number(&plain).map_or(plain.as_str(), |(name, _)| name).to_owned()
 }
 
-/// The headings of a file, folded. Copper has two columns for an amount in a custom field: `Budget cf_123` has
+/// Folds the headings of a file. Copper has two columns for an amount in a custom field: `Budget cf_123` has
 /// its currency, and `Value cf_123` the amount.
 pub fn fold_all(headings: &[String]) -> Vec<String> {
     let plain: Vec<String> = headings.iter().map(|heading| fold_text(heading)).collect();
@@ -58,7 +58,7 @@ fn fold_text(heading: &str) -> String {
     plain.trim_end_matches('*').trim_end().to_owned()
 }
 
-/// Splits the number of a custom field of Copper from its name.
+/// Splits the number from the name of a custom field of Copper.
 fn split_number(folded: &str) -> Option<(&str, &str)> {
     let (name, number) = folded.rsplit_once(" cf_")?;
     let is_number = !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit());
@@ -198,14 +198,14 @@ const PIPEDRIVE: &[(&str, Meaning)] = &[
     ("source channel id", Meaning::Ignored),
 ];
 
-/// The beginnings of `Currency of X`, in all languages.
+/// The prefixes of `Currency of X`, in all languages.
 const CURRENCY_OF: &[&str] =
     &["currency of ", "wahrung von ", "wahrung des ", "moeda de ", "devise de ", "moneda de "];
 
-/// The beginnings of `End date of X`.
+/// The prefixes of `End date of X`.
 const END_OF: &[&str] = &["end date of ", "end time of ", "end of "];
 
-/// Headings of lists of people, such as those of a trade fair: nothing of a deal.
+/// Headings of lists of people, such as those of a trade show, that are not about deals.
 const PEOPLE: &[&str] = &[
     "first name",
     "last name",
@@ -221,7 +221,7 @@ const PEOPLE: &[&str] = &[
     "captured by",
 ];
 
-/// The meaning of a folded heading of Pipedrive's own files.
+/// Looks up a folded heading of Pipedrive's own files.
 pub fn find_pipedrive(folded: &str) -> Option<Meaning> {
     let find = |word: &str| PIPEDRIVE.iter().find(|(name, _)| *name == word).map(|(_, m)| *m);
     match split_entity(folded) {
@@ -233,52 +233,52 @@ pub fn find_pipedrive(folded: &str) -> Option<Meaning> {
                 Entity::Person => "person_id",
                 _ => "org_id",
             }),
-            // The template for imports has data of people that do not exist yet, `Email (Work)`; an export
-            // writes `Email - Work` of people that do.
+            // Pipedrive's import template has columns for people to create, `Email (Work)`; an export writes
+            // `Email - Work` for existing people.
             _ if entity == Entity::Person && rest.ends_with(')') => Meaning::Lost,
             _ => Meaning::Ignored,
         }),
     }
 }
 
-/// The field whose currency is in a column with this heading.
-pub fn currency_of(folded: &str) -> Option<&str> {
-    let rest = without_deal(folded);
+/// The name of the field whose currency a column with this heading has.
+pub fn strip_currency_prefix(folded: &str) -> Option<&str> {
+    let rest = strip_deal(folded);
     CURRENCY_OF.iter().find_map(|begin| rest.strip_prefix(begin))
 }
 
-/// The field whose end is in a column with this heading.
-pub fn end_of(folded: &str) -> Option<&str> {
-    let rest = without_deal(folded);
+/// The name of the field whose range end a column with this heading has.
+pub fn strip_end_prefix(folded: &str) -> Option<&str> {
+    let rest = strip_deal(folded);
     END_OF.iter().find_map(|begin| rest.strip_prefix(begin))
 }
 
-/// A folded heading without the entity of a deal.
-pub fn without_deal(folded: &str) -> &str {
+/// Removes the entity of a deal from a folded heading.
+pub fn strip_deal(folded: &str) -> &str {
     match split_entity(folded) {
         Some((Entity::Deal, rest)) => rest,
         _ => folded,
     }
 }
 
-/// Whether the file is a list of people: at least two of its headings say so.
+/// Whether the file is a list of people: at least two headings are of such lists.
 pub fn is_list_of_people(folded: &[String]) -> bool {
     const NAMES: [&str; 3] = ["first name", "last name", "company name"];
     folded.iter().filter(|heading| NAMES.contains(&heading.as_str())).count() >= 2
 }
 
-/// Whether a heading is one of a list of people.
-pub fn is_of_people(folded: &str) -> bool {
+/// Whether a heading is used in lists of people.
+pub fn is_people_heading(folded: &str) -> bool {
     PEOPLE.contains(&folded)
 }
 
-/// The system whose headings these are, if two or more are of no other one. Two systems with the same
-/// number are returned both.
+/// Detects the system: at least two of the headings are used by no other system. Returns all systems with the
+/// highest number.
 pub fn detect(folded: &[String]) -> Vec<System> {
     let count = |system: System| match system {
         System::Pipedrive => {
-            let is_its = |heading: &&String| matches!(split_entity(heading), Some((entity, _)) if entity == Entity::Deal);
-            folded.iter().filter(is_its).count()
+            let is_deal_heading = |heading: &&String| matches!(split_entity(heading), Some((entity, _)) if entity == Entity::Deal);
+            folded.iter().filter(is_deal_heading).count()
         }
         system => folded.iter().filter(|heading| system.is_only_here(heading)).count(),
     };
@@ -326,12 +326,12 @@ mod tests {
         ] {
             assert_eq!(find_pipedrive(&fold(heading)), Some(meaning), "{heading}");
         }
-        assert_eq!(currency_of("deal - currency of budget"), Some("budget"));
-        assert_eq!(end_of("end date of works period"), Some("works period"));
+        assert_eq!(strip_currency_prefix("deal - currency of budget"), Some("budget"));
+        assert_eq!(strip_end_prefix("end date of works period"), Some("works period"));
     }
 
     #[test]
-    fn systems_are_detected_by_headings_of_no_other() {
+    fn systems_are_detected_by_headings_that_no_other_system_has() {
         for (headings, system) in [
             (
                 &["Record ID", "Deal Name", "Amount in company currency", "Associated Contact"][..],

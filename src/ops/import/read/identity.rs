@@ -1,4 +1,4 @@
-//! The deal that a row is for, and when it had these values.
+//! Reads the deal ID of a row, and the update time of the deal in the file.
 
 use super::columns::{FileColumn, Role};
 use super::dates::{self, Moment};
@@ -11,7 +11,7 @@ use crate::text;
 use jiff::tz::TimeZone;
 
 impl Reading {
-    /// The deal that the row is for, and what an earlier import did with it.
+    /// Reads the deal ID of the row, and the result of an earlier import.
     pub fn read_identity(&self, raw: &RawRow, row: &mut ImportRow) {
         let mut earlier = (None, None);
         for column in &self.columns {
@@ -42,7 +42,7 @@ impl Reading {
         row.earlier = earlier.0.map(|result| (result, earlier.1));
     }
 
-    /// A moment without a zone could be any that shows this time somewhere.
+    /// Parses the update time. Without a time zone it could be in any.
     fn read_updated(&self, text: &str, column: &FileColumn, row: &mut ImportRow) {
         if text.is_empty() {
             return;
@@ -68,10 +68,10 @@ impl Reading {
         }
     }
 
-    /// The ID of a deal, or the URL of its page.
+    /// Parses a deal ID, or the URL of a deal.
     fn id(&self, text: &str) -> Result<u64, String> {
-        /// Larger ones are not exact in JavaScript.
-        const MOST: u64 = (1 << 53) - 1;
+        /// Larger integers are not exact in JavaScript.
+        const MAX_ID: u64 = (1 << 53) - 1;
         let shown = text::clean(text);
         let is_digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
         if is_digits(text) {
@@ -81,7 +81,7 @@ impl Reading {
             return text
                 .parse()
                 .ok()
-                .filter(|id| *id <= MOST)
+                .filter(|id| *id <= MAX_ID)
                 .ok_or_else(|| format!("`{shown}` is not an ID: it is too large"));
         }
         if let Some(found) = self.links.get(text) {

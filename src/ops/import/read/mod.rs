@@ -1,4 +1,4 @@
-//! Files as people have them: what kind of file, which columns, and what the cells mean.
+//! Reads files in the forms that people have: file formats, columns, and the meaning of cells.
 
 pub mod amounts;
 mod cells;

@@ -1,10 +1,10 @@
-//! What a person should know about how a file was read, one line each.
+//! The notes about how a file was read, one line each.
 
 use super::amounts;
 use super::columns::{FileColumn, Role, list};
 use super::dates;
 use super::facts::Facts;
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use super::table::FileTable;
 use crate::model::field::FieldKind;
 use crate::text;
@@ -43,7 +43,7 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<Strin
             notes.push(format!("{cells} in `{heading}` with HTML: it is kept as text"));
         }
     }
-    notes.extend(ignored(reading, facts));
+    notes.extend(list_ignored(reading, facts));
     notes.extend(pipelines(reading, facts));
     let counts = facts.counts;
     let mut count = |n: usize, noun: &str, what: &str| {
@@ -66,7 +66,7 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<Strin
         }
     }
     let is_clock = |column: &FileColumn| {
-        field_of(&column.role)
+        role_field(&column.role)
             .is_some_and(|f| matches!(f.kind, FieldKind::Clock | FieldKind::ClockRange))
     };
     if reading
@@ -95,8 +95,8 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<Strin
     notes
 }
 
-/// The columns that are not imported, by name.
-fn ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
+/// The names of the columns that are not imported.
+fn list_ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
     let is_ignored = |column: &&FileColumn| {
         matches!(column.role, Role::Ignored | Role::Lost | Role::ContactId(_) | Role::Cents)
@@ -119,11 +119,11 @@ fn ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     notes
 }
 
-/// `Sales Pipeline` that is read as `Sales`.
+/// Notes `Sales Pipeline` where it was read as `Sales`.
 fn pipelines(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
     for (column, facts) in reading.columns.iter().zip(&facts.columns) {
-        if field_of(&column.role).is_none_or(|field| field.kind != FieldKind::Pipeline) {
+        if role_field(&column.role).is_none_or(|field| field.kind != FieldKind::Pipeline) {
             continue;
         }
         let mut words: Vec<&String> = facts.words.keys().collect();

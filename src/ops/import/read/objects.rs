@@ -1,4 +1,4 @@
-//! Objects of a JSON file, an array or one after another. They are stored one per line, so that each pass
+//! Reads the objects of a JSON file, an array or a sequence. They are stored one per line, so that each pass
 //! reads them as a stream.
 
 use super::source::FileReader;
@@ -13,19 +13,19 @@ use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
 use std::rc::Rc;
 
-/// The key of the object with custom fields, whose members are columns.
+/// The key of the object with custom fields, whose members become columns.
 const CUSTOM_FIELDS: &str = "custom_fields";
 
 /// The objects of a file.
 pub struct Objects {
     pub lines: Lines,
-    /// All keys, in the order in which they come first.
+    /// All keys, in the order of their first use.
     pub keys: Vec<String>,
-    /// Whether the file is one page of more.
+    /// Whether the file is one page of a longer list.
     pub is_page: bool,
 }
 
-/// The rows of a file, each with its line in the original file and its JSON.
+/// The rows of a file as JSON, each with its line number in the original file.
 pub struct Lines {
     file: Rc<File>,
 }
@@ -37,7 +37,7 @@ impl Lines {
         Ok((Lines { file: Rc::new(file) }, writer))
     }
 
-    /// The lines from the beginning.
+    /// Reads the lines from the beginning.
     pub fn read(&self) -> impl Iterator<Item = io::Result<(u64, Box<RawValue>)>> + use<> {
         let reader = BufReader::with_capacity(64 * 1024, FileReader::new(self.file.clone()));
         reader.lines().map(|line| {
@@ -49,14 +49,14 @@ impl Lines {
     }
 }
 
-/// Stores lines.
+/// Writes lines to a temporary file.
 pub struct LineWriter {
     out: BufWriter<File>,
 }
 
 impl LineWriter {
     pub fn write(&mut self, line: u64, json: &str) -> io::Result<()> {
-        // A line break in JSON is space between tokens.
+        // A line break between JSON tokens is whitespace.
         writeln!(self.out, "{line}\t{}", json.replace(['\n', '\r'], " "))
     }
 
@@ -65,7 +65,7 @@ impl LineWriter {
     }
 }
 
-/// Counts the lines of what was read.
+/// Counts the lines of the bytes that were read.
 struct LineCounter<R> {
     from: R,
     line: Rc<Cell<u64>>,
@@ -88,7 +88,7 @@ impl Objects {
         let line = Rc::new(Cell::new(1));
         let mut store =
             Store { writer, keys: Vec::new(), known: HashMap::new(), line: line.clone() };
-        // The parser reads byte by byte, so that the count is that of the object.
+        // The parser reads byte by byte, so the count is exact at the end of each object.
         let counter = LineCounter { from: text, line: line.clone() };
         let mut parser = serde_json::Deserializer::from_reader(counter);
         let wrong = |error: serde_json::Error| {
@@ -103,7 +103,7 @@ impl Objects {
             let mut objects = parser.into_iter::<Box<RawValue>>();
             let mut next = || -> Result<Option<(u64, Box<RawValue>)>, Error> {
                 let object = objects.next().transpose().map_err(wrong)?;
-                Ok(object.map(|object| (begin(&object, line.get()), object)))
+                Ok(object.map(|object| (find_first_line(&object, line.get()), object)))
             };
             let first = next()?;
             let second = next()?;
@@ -178,13 +178,13 @@ impl Store {
     }
 }
 
-/// The line at which an object begins that ends in line `end`.
-fn begin(object: &RawValue, end: u64) -> u64 {
+/// The line on which an object begins that ends on line `end`.
+fn find_first_line(object: &RawValue, end: u64) -> u64 {
     let breaks = memchr::memchr_iter(b'\n', object.get().as_bytes()).count() as u64;
     end.saturating_sub(breaks).max(1)
 }
 
-/// The members of an object, with those of `custom_fields` among them.
+/// The members of an object, with those of `custom_fields` merged in.
 pub fn members(record: &Record) -> Vec<(String, Box<RawValue>)> {
     let reading = record.read();
     let mut members = Vec::new();
@@ -209,7 +209,7 @@ impl<'de> Visitor<'de> for &mut Store {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(object) = items.next_element::<Box<RawValue>>()? {
-            let line = begin(&object, self.line.get());
+            let line = find_first_line(&object, self.line.get());
             self.add(line, &object).map_err(serde::de::Error::custom)?;
         }
         Ok(())
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn arrays_lines_and_pages_are_read() {
+    fn arrays_json_lines_and_api_pages_are_read() {
         let rows = |rows: &[(u64, &str)]| -> Vec<(u64, String)> {
             rows.iter().map(|(line, json)| (*line, (*json).to_owned())).collect()
         };
@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_object_is_refused() {
+    fn values_other_than_objects_are_errors() {
         assert!(read("[1]").unwrap_err().contains("no object"));
         assert!(read("{\"a\":1}\n[2]\n").unwrap_err().contains("no object"));
         assert!(read("{\"a\":1}\n{\"a\":").unwrap_err().contains("not valid JSON"));

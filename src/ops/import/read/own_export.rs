@@ -1,5 +1,5 @@
-//! Whether a file is CSV as `deals list` and `deals export` write it: the decimal mark of its amounts is then
-//! `.`, also where the cells leave it open.
+//! Detects CSV files that `deals list` and `deals export` wrote: their decimal mark is `.`, even if the cells
+//! are ambiguous.
 
 use super::columns::{EARLIER, Role};
 use super::facts::Facts;
@@ -10,14 +10,14 @@ use crate::model::field::{Field, FieldKind};
 use jiff::Timestamp;
 use jiff::civil::Date;
 
-/// Whether nothing shows that a spreadsheet program has written the file anew: it would use the delimiter, the
-/// decimal mark and the dates of its country, or mark the encoding.
+/// Whether the file shows no sign that a spreadsheet program saved it: that would change the delimiter, the
+/// decimal mark and the dates to those of the locale, or add a byte order mark.
 pub fn is_as_written(table: &FileTable, facts: &Facts) -> bool {
     table.is_plain_csv() && facts.columns.iter().all(|column| !column.has_other_form)
 }
 
-/// Whether the headings are those of an export: all names of fields, or all codes, with the ID and the time of
-/// update, which no list made by hand has to the second.
+/// Whether the headings are those of an export: all names of fields, or all codes, with the ID and an update
+/// time to the second, which lists made by hand do not have.
 pub fn has_columns(headings: &[String], reading: &Reading, facts: &Facts) -> bool {
     let fields = reading.names().all_fields();
     let are_all = |name: fn(&Field) -> &str| {
@@ -33,7 +33,7 @@ pub fn has_columns(headings: &[String], reading: &Reading, facts: &Facts) -> boo
         && has(Role::Updated)
 }
 
-/// Whether a cell has the form in which CSV is written.
+/// Whether a cell has the form that our CSV uses.
 pub fn has_our_form(kind: FieldKind, text: &str) -> bool {
     let is_date = |text: &str| text.len() == 10 && text.parse::<Date>().is_ok();
     match kind {
@@ -60,7 +60,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn cells_of_spreadsheets_have_another_form() {
+    fn only_cells_of_our_csv_have_our_form() {
         for (kind, own, others) in [
             (
                 FieldKind::Number,

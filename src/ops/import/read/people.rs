@@ -1,5 +1,5 @@
-//! Persons and organizations by name. A row with a name that is not exactly that of one of them is a
-//! mistake: nothing similar is taken, and nothing is created.
+//! Resolves persons and organizations by name. Only an exact name matches; anything else is a mistake, and no
+//! contact is created.
 
 use crate::api::endpoints::{
     LIST_ORGANIZATIONS, LIST_PERSONS, SEARCH_ORGANIZATIONS, SEARCH_PERSONS,
@@ -13,7 +13,7 @@ use crate::text;
 use std::collections::HashMap;
 use unicode_normalization::UnicodeNormalization;
 
-/// The persons and organizations that words mean.
+/// The persons and organizations that were looked up.
 #[derive(Debug, Default)]
 pub struct People {
     found: HashMap<(ContactKind, String), Result<u64, String>>,
@@ -28,37 +28,39 @@ struct FoundContact {
 }
 
 impl People {
-    /// The one that a text means. The text must have been looked up.
+    /// Returns the contact for a text, which must have been looked up.
     pub fn find(&self, kind: ContactKind, text: &str) -> Result<u64, String> {
         if let Some(id) = names::as_id(text) {
             return Ok(id);
         }
-        let word = name_in(text);
+        let word = strip_email(text);
         match self.found.get(&(kind, fold(word))) {
             Some(found) => found.clone(),
             None => Err(format!("no {} `{}`", kind.noun(), text::clean(word))),
         }
     }
 
-    /// Whether the text is the name of this one, of however many.
+    /// Whether the contact with this ID has the name, even if others have it too.
     pub fn has(&self, kind: ContactKind, text: &str, id: u64) -> bool {
-        self.name(kind, id).is_some_and(|name| fold(name) == fold(name_in(text)))
+        self.name(kind, id).is_some_and(|name| fold(name) == fold(strip_email(text)))
     }
 
-    /// The name of an ID, if it was met.
+    /// The name of a contact, if it was looked up.
     pub fn name(&self, kind: ContactKind, id: u64) -> Option<&str> {
         self.names.get(&(kind, id)).map(String::as_str)
     }
 
-    /// Looks up what words mean: in the whole list, or by a search for each, whichever costs less.
+    /// Looks up words: in the whole list, or with one search each, whichever costs less.
     pub async fn look_up<'w>(
         &mut self,
         app: &App,
         kind: ContactKind,
         words: impl Iterator<Item = &'w String>,
     ) -> Result<(), Error> {
-        let mut wanted: Vec<&str> =
-            words.map(|word| name_in(word)).filter(|word| names::as_id(word).is_none()).collect();
+        let mut wanted: Vec<&str> = words
+            .map(|word| strip_email(word))
+            .filter(|word| names::as_id(word).is_none())
+            .collect();
         wanted.sort_unstable();
         wanted.dedup();
         wanted.retain(|word| !self.found.contains_key(&(kind, fold(word))));
@@ -66,18 +68,18 @@ impl People {
             return Ok(());
         }
         match list(app, kind, wanted.len()).await? {
-            Some(all) => self.learn_all(kind, &wanted, &all),
+            Some(all) => self.add_list(kind, &wanted, &all),
             None => {
                 for word in wanted {
                     let found = search(app, kind, word).await?;
-                    self.learn(kind, word, found);
+                    self.insert(kind, word, found);
                 }
             }
         }
         Ok(())
     }
 
-    fn learn_all(&mut self, kind: ContactKind, wanted: &[&str], all: &[FoundContact]) {
+    fn add_list(&mut self, kind: ContactKind, wanted: &[&str], all: &[FoundContact]) {
         let mut by_name: HashMap<String, Vec<&FoundContact>> = HashMap::new();
         for contact in all {
             by_name.entry(fold(&contact.name)).or_default().push(contact);
@@ -86,20 +88,24 @@ impl People {
         for word in wanted {
             let found = match by_name.get(&fold(word)).map(Vec::as_slice) {
                 Some([one]) => Ok(one.id),
-                Some(many) => Err(several(kind, word, many)),
+                Some(many) => Err(ambiguous_message(kind, word, many)),
                 None => {
                     let parts = split(word);
                     let is_list = parts.len() > 1
                         && parts.iter().all(|part| by_name.contains_key(&fold(part)));
-                    let near = || nearest(word, all);
-                    Err(if is_list { too_many(kind, word) } else { none(kind, word, &near()) })
+                    let near = || find_nearest(word, all);
+                    Err(if is_list {
+                        too_many_message(kind, word)
+                    } else {
+                        no_match_message(kind, word, &near())
+                    })
                 }
             };
-            self.learn(kind, word, found);
+            self.insert(kind, word, found);
         }
     }
 
-    fn learn(&mut self, kind: ContactKind, word: &str, found: Result<u64, String>) {
+    fn insert(&mut self, kind: ContactKind, word: &str, found: Result<u64, String>) {
         if let Ok(id) = found {
             self.names.entry((kind, id)).or_insert_with(|| word.to_owned());
         }
@@ -107,15 +113,15 @@ impl People {
     }
 }
 
-/// Names are compared without case and spaces around them, but with their accents: `Sorensen` may be
-/// another one than `Sørensen`.
+/// Normalizes a name: case and surrounding spaces are ignored, but accents are not, since `Sorensen` and
+/// `Sørensen` may be two persons.
 fn fold(name: &str) -> String {
     let plain: String = text::clean(name).nfc().flat_map(char::to_lowercase).collect();
     plain.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A name without the email address that some exports put behind it: `Ada Abara (ada@example.com)`.
-fn name_in(text: &str) -> &str {
+/// Removes the email address that some exports append to a name: `Ada Abara (ada@example.com)`.
+fn strip_email(text: &str) -> &str {
     match super::values::split_bracket(text) {
         Some((name, bracket)) if bracket.contains('@') && !bracket.contains(' ') => name,
         _ => text.trim(),
@@ -126,7 +132,7 @@ fn split(word: &str) -> Vec<&str> {
     word.split([';', ',', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect()
 }
 
-fn several(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
+fn ambiguous_message(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
     let ids: Vec<String> = many.iter().take(8).map(|contact| contact.id.to_string()).collect();
     format!(
         "{} are called `{}`: use the ID of one ({})",
@@ -136,12 +142,12 @@ fn several(kind: ContactKind, word: &str, many: &[&FoundContact]) -> String {
     )
 }
 
-fn too_many(kind: ContactKind, word: &str) -> String {
+fn too_many_message(kind: ContactKind, word: &str) -> String {
     let noun = kind.noun();
     format!("`{}` names several {}, and a deal has one", text::clean(word), text::plural(noun))
 }
 
-fn none(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
+fn no_match_message(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
     let none = format!("no {} `{}`", kind.noun(), text::clean(word));
     if super::facts::is_placeholder(word) {
         return format!("{none} (use --empty '{word}' if that means empty)");
@@ -154,7 +160,7 @@ fn none(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {
 }
 
 /// The contacts whose names are the most similar.
-fn nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
+fn find_nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
     let folded = text::fold(word);
     let same: Vec<&FoundContact> =
         all.iter().filter(|contact| text::fold(&contact.name) == folded).take(3).collect();
@@ -165,10 +171,10 @@ fn nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact> {
     near.iter().filter_map(|name| all.iter().find(|contact| contact.name == *name)).collect()
 }
 
-/// Most of a list that comes on one page.
+/// Maximum number of records on a page of a list.
 const PAGE: u64 = 500;
 
-/// All of them, if that costs less than a search for each of `count` words.
+/// Reads the whole list, if that costs less than `count` searches.
 async fn list(
     app: &App,
     kind: ContactKind,
@@ -179,7 +185,7 @@ async fn list(
         ContactKind::Organization => (&LIST_ORGANIZATIONS, &SEARCH_ORGANIZATIONS),
     };
     let failed = |error| app.lookup_error(&format!("the {}", kind.word()), error);
-    // The newest come first: their IDs say how many there are at most.
+    // The newest come first: the highest ID bounds their number.
     let request = Request::to(endpoint)
         .query("sort_by", "id".to_owned())
         .query("sort_direction", "desc".to_owned());
@@ -221,12 +227,12 @@ async fn search(app: &App, kind: ContactKind, word: &str) -> Result<Result<u64, 
         hits.iter().filter(|hit| fold(&hit.name) == fold(word)).collect();
     Ok(match same[..] {
         [one] => Ok(one.id),
-        [] if split(word).len() > 1 && word.contains(';') => Err(too_many(kind, word)),
+        [] if split(word).len() > 1 && word.contains(';') => Err(too_many_message(kind, word)),
         [] => {
             let near = if hits.is_empty() { find(false).await? } else { hits };
-            Err(none(kind, word, &near.iter().take(3).collect::<Vec<_>>()))
+            Err(no_match_message(kind, word, &near.iter().take(3).collect::<Vec<_>>()))
         }
-        ref many => Err(several(kind, word, many)),
+        ref many => Err(ambiguous_message(kind, word, many)),
     })
 }
 
@@ -246,7 +252,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_means_exactly_one_or_none() {
+    fn a_name_resolves_only_to_an_exact_unique_match() {
         let contact = |id, name: &str| FoundContact { id, name: name.into() };
         let all = [
             contact(1, "Sørensen Fisk"),
@@ -267,7 +273,7 @@ mod tests {
         ];
         let kind = ContactKind::Organization;
         let mut people = People::default();
-        people.learn_all(kind, &words, &all);
+        people.add_list(kind, &words, &all);
         let find = |text: &str| people.find(kind, text);
         assert_eq!(find("sørensen  FISK"), Ok(1));
         assert_eq!(find("Wren, Opera; House"), Ok(5));
@@ -282,7 +288,7 @@ mod tests {
             let refused = find(word).unwrap_err();
             assert!(refused.contains(why), "{word}: {refused}");
         }
-        assert_eq!(name_in("Ada Abara (ada@example.test)"), "Ada Abara");
-        assert_eq!(name_in("Fisk (Skagen)"), "Fisk (Skagen)");
+        assert_eq!(strip_email("Ada Abara (ada@example.test)"), "Ada Abara");
+        assert_eq!(strip_email("Fisk (Skagen)"), "Fisk (Skagen)");
     }
 }

@@ -1,4 +1,4 @@
-//! Headings of other systems, as their exports write them (docs/systems.md).
+//! The headings of other systems, as in their exports (docs/systems.md).
 
 use super::headings::Meaning;
 use super::headings::Meaning::{
@@ -8,7 +8,7 @@ use crate::error::Error;
 use crate::text;
 use std::fmt;
 
-/// A system that writes files of deals.
+/// A system that exports deals to files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
     Pipedrive,
@@ -33,7 +33,7 @@ impl System {
         System::Trello,
     ];
 
-    /// The word of `--from`.
+    /// The value of `--from`.
     pub fn word(self) -> &'static str {
         match self {
             System::Pipedrive => "pipedrive",
@@ -57,12 +57,12 @@ impl System {
         })
     }
 
-    /// What a folded heading means in its files.
+    /// Looks up a folded heading of this system.
     pub fn find(self, folded: &str) -> Option<Meaning> {
         self.table().iter().find(|(name, _)| *name == folded).map(|(_, meaning)| *meaning)
     }
 
-    /// Whether a folded heading is in the files of this system and of no other.
+    /// Whether a folded heading is used by this system and no other.
     pub fn is_only_here(self, folded: &str) -> bool {
         let knows = |system: &System| system.find(folded).is_some();
         knows(&self) && System::ALL.iter().filter(|system| knows(system)).count() == 1

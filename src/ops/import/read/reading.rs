@@ -1,11 +1,11 @@
-//! A row of cells as what it asks for.
+//! Parses a row of cells into the fields to write.
 
 use super::cells::{self, CellRules};
 use super::checks::status_hint;
 use super::columns::{FileColumn, Role, Setting};
 use super::rows;
 use super::table::{FileCell, RawRow};
-use super::values::{self, Around, CellFormat, Values};
+use super::values::{self, CellContext, CellFormat, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
@@ -15,38 +15,38 @@ use jiff::tz::TimeZone;
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
 
-/// Everything that the rows of a file are read with.
+/// Everything needed to parse the rows of a file.
 pub struct Reading {
     pub columns: Vec<FileColumn>,
     pub settings: Vec<Setting>,
-    /// How each column is read.
+    /// The format of each column.
     pub formats: Vec<CellFormat>,
     pub cells: CellRules,
     pub values: Values,
-    /// The deals behind URLs in the column of IDs.
+    /// The deals of the URLs in the ID column.
     pub links: HashMap<String, Result<u64, String>>,
     pub key: Option<Field>,
     pub clear_empty: bool,
-    /// The lists of the company that are needed.
+    /// The cached lists that the columns need.
     pub lookups: Vec<Lookup>,
-    /// The zone of `Updated`, if it is known.
+    /// The time zone of `Updated`, if it is known.
     pub zone_of_updates: Option<TimeZone>,
     /// The number of headings.
     pub width: usize,
-    /// The codes of fields that refused columns may have: a row does not lack them.
+    /// The codes of fields that unclear columns may hold: a row is not reported to lack them.
     pub unclear: HashSet<String>,
-    /// The values of words that were read.
+    /// Cache of parsed words.
     pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
 }
 
-/// A word of a column, in the pipeline of its row.
+/// A word of a column, with the pipeline of its row.
 type WordPlace = (usize, Option<u64>, String);
 
-/// What is known about a row while it is read.
+/// The state of a row while it is parsed.
 pub struct RowProgress {
     pub row: ImportRow,
-    pub around: Around,
-    /// The headings of the fields that the row has written, by code.
+    pub context: CellContext,
+    /// The headings of the columns that wrote a field, by code.
     pub written: HashMap<String, String>,
 }
 
@@ -56,16 +56,17 @@ impl Reading {
     }
 
     pub fn text(&self, raw: &RawRow, column: &FileColumn) -> String {
-        self.cells.text(raw, &column.places, field_of(&column.role), self.names())
+        self.cells.text(raw, &column.places, role_field(&column.role), self.names())
     }
 
-    /// Reads a row. All mistakes in it are collected.
+    /// Parses a row. All mistakes in it are collected.
     pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
         let cells =
             (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
         let row =
             ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
-        let mut progress = RowProgress { row, around: Around::default(), written: HashMap::new() };
+        let mut progress =
+            RowProgress { row, context: CellContext::default(), written: HashMap::new() };
         if let Some(total) = rows::is_total(raw) {
             let column = self.columns.iter().find(|column| {
                 matches!(column.places[..], [at] if raw.cells.get(at).is_some_and(|c| !c.is_empty()))
@@ -83,8 +84,8 @@ impl Reading {
         }
         self.check_shape(raw, &mut progress.row);
         self.read_identity(raw, &mut progress.row);
-        progress.around.currency = self.read_currency(raw, &mut progress);
-        progress.around.pipeline = self.read_pipeline(raw, &mut progress);
+        progress.context.currency = self.read_currency(raw, &mut progress);
+        progress.context.pipeline = self.read_pipeline(raw, &mut progress);
         for (at, column) in self.columns.iter().enumerate() {
             self.read_column(at, column, raw, &mut progress);
         }
@@ -98,7 +99,7 @@ impl Reading {
         progress.row
     }
 
-    /// The currency of the amounts of the row.
+    /// Reads the currency of the amounts of the row.
     fn read_currency(&self, raw: &RawRow, progress: &mut RowProgress) -> Option<String> {
         self.read_first("currency", raw, progress)?.as_str().map(str::to_owned)
     }
@@ -107,17 +108,17 @@ impl Reading {
         self.read_first("pipeline_id", raw, progress)?.as_u64()
     }
 
-    /// Reads a field on which others depend, from its column, or else from `--set`.
+    /// Reads a field that others depend on, from its column or from `--set`.
     fn read_first(
         &self,
         code: &str,
         raw: &RawRow,
         progress: &mut RowProgress,
     ) -> Option<serde_json::Value> {
-        let is_it = |(_, column): &(usize, &FileColumn)| {
-            field_of(&column.role).is_some_and(|f| f.code == code)
+        let matches = |(_, column): &(usize, &FileColumn)| {
+            role_field(&column.role).is_some_and(|f| f.code == code)
         };
-        for (at, column) in self.columns.iter().enumerate().filter(is_it) {
+        for (at, column) in self.columns.iter().enumerate().filter(matches) {
             self.read_cell(at, column, raw, progress);
         }
         for setting in self.settings.iter().filter(|setting| setting.field.code == code) {
@@ -144,7 +145,7 @@ impl Reading {
         };
         match &column.role {
             Role::Field { field, .. } => {
-                // Those are read before the others.
+                // These were read before the others.
                 let is_first = matches!(field.code.as_ref(), "currency" | "pipeline_id");
                 if !is_first {
                     self.read_cell(at, column, raw, progress);
@@ -185,7 +186,7 @@ impl Reading {
                 let value = self
                     .columns
                     .iter()
-                    .position(|column| field_of(&column.role).is_some_and(|f| f.code == "value"));
+                    .position(|column| role_field(&column.role).is_some_and(|f| f.code == "value"));
                 let amount = value.map(|at| {
                     let shown = self.text(raw, &self.columns[at]);
                     super::amounts::read(&shown, self.formats[at].decimal)
@@ -203,12 +204,12 @@ impl Reading {
         }
     }
 
-    /// Reads the cell of a field.
+    /// Parses the cell of a field.
     fn read_cell(&self, at: usize, column: &FileColumn, raw: &RawRow, progress: &mut RowProgress) {
-        let Some(field) = field_of(&column.role) else { return };
+        let Some(field) = role_field(&column.role) else { return };
         let mut text = self.text(raw, column);
-        if let Some(end) =
-            self.beside(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
+        if let Some(end) = self
+            .text_with_role(raw, |role| matches!(role, Role::EndOf(of) if of.code == field.code))
         {
             text = if text.is_empty() { format!("..{end}") } else { format!("{text}..{end}") };
         }
@@ -230,52 +231,54 @@ impl Reading {
             progress.row.errors.push(error(Some(&column.heading), field, text, message));
             return;
         }
-        let around = self.around(field, column, raw, progress);
-        let found = match around {
-            Ok(around) => self.value(at, field, &text, &around),
+        let context = self.collect_context(field, column, raw, progress);
+        let found = match context {
+            Ok(context) => self.value(at, field, &text, &context),
             Err(message) => Err(message),
         };
-        // An ID that is not known is compared with that of the deal.
+        // An unknown ID is compared with that of the deal.
         let shown = match column.places[..] {
             [place] if cells::is_typed(raw, &column.places) => raw.cells[place].text(),
             _ => text,
         };
-        self.put(field, Some(&column.heading), shown, found, progress);
+        self.add_result(field, Some(&column.heading), shown, found, progress);
     }
 
-    /// What other cells say about this one.
-    fn around(
+    /// Collects the values of other cells that this one depends on.
+    fn collect_context(
         &self,
         field: &Field,
         column: &FileColumn,
         raw: &RawRow,
         progress: &RowProgress,
-    ) -> Result<Around, String> {
-        let mut around = progress.around.clone();
-        around.is_typed = cells::is_typed(raw, &column.places);
+    ) -> Result<CellContext, String> {
+        let mut context = progress.context.clone();
+        context.is_typed = cells::is_typed(raw, &column.places);
         if field.kind == FieldKind::Monetary {
-            let own = self
-                .beside(raw, |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code));
+            let own = self.text_with_role(
+                raw,
+                |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code),
+            );
             if let Some(code) = own {
-                around.currency = Some(self.values.currency(&code)?);
+                context.currency = Some(self.values.currency(&code)?);
             }
         }
-        Ok(around)
+        Ok(context)
     }
 
     /// The text of the column with this role, if it is not empty.
-    pub fn beside(&self, raw: &RawRow, is_it: impl Fn(&Role) -> bool) -> Option<String> {
-        let column = self.columns.iter().find(|column| is_it(&column.role))?;
+    pub fn text_with_role(&self, raw: &RawRow, has_role: impl Fn(&Role) -> bool) -> Option<String> {
+        let column = self.columns.iter().find(|column| has_role(&column.role))?;
         Some(self.text(raw, column)).filter(|text| !text.is_empty())
     }
 
-    /// The value of a cell; words that come often are parsed once.
+    /// Parses a cell; results for words are cached.
     fn value(
         &self,
         at: usize,
         field: &Field,
         text: &str,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         let format = self.formats.get(at).cloned().unwrap_or_default();
         let is_word = matches!(
@@ -288,18 +291,18 @@ impl Reading {
                 | FieldKind::Status
         );
         if !is_word {
-            return self.values.parse(field, text, &format, around);
+            return self.values.parse(field, text, &format, context);
         }
-        let key = (at, around.pipeline, text.to_owned());
+        let key = (at, context.pipeline, text.to_owned());
         if let Some(known) = self.known.borrow().get(&key) {
             return known.clone();
         }
-        let found = self.values.parse(field, text, &format, around);
+        let found = self.values.parse(field, text, &format, context);
         self.known.borrow_mut().insert(key, found.clone());
         found
     }
 
-    fn put(
+    fn add_result(
         &self,
         field: &Field,
         heading: Option<&str>,
@@ -347,7 +350,7 @@ impl Reading {
         }
     }
 
-    /// Fills a field for which the row has no cell.
+    /// Sets a field for which the row has no cell.
     fn read_setting(&self, setting: &Setting, raw: &RawRow, progress: &mut RowProgress) {
         let field = &setting.field;
         let is_wrong = progress
@@ -366,22 +369,22 @@ impl Reading {
         let format = CellFormat { is_plain: true, ..CellFormat::default() };
         let is_plain = setting.template.heading().is_none();
         let found = match field.kind {
-            // On the command line there are words for days, and one for the token's user.
+            // The command line has words for days, such as `today`, and `me` for the user of the token.
             FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
-                self.values.written(field, &text)
+                self.values.parse_like_set(field, &text)
             }
             FieldKind::User if is_plain && names::is_me(&text) => {
                 let me = self.names().find_user(&text).map_err(values::into_line);
                 me.map(|id| vec![(field.code.to_string(), id.into())])
             }
-            _ => self.values.parse(field, text.trim(), &format, &progress.around),
+            _ => self.values.parse(field, text.trim(), &format, &progress.context),
         };
-        self.put(field, setting.template.heading(), text, found, progress);
+        self.add_result(field, setting.template.heading(), text, found, progress);
     }
 }
 
 /// The field of a column.
-pub fn field_of(role: &Role) -> Option<&Field> {
+pub fn role_field(role: &Role) -> Option<&Field> {
     match role {
         Role::Field { field, .. } => Some(field),
         _ => None,

@@ -1,10 +1,10 @@
-//! Records of a delimited text. Unlike the `csv` crate it knows the line of each record and refuses
-//! quotes that do not close: what follows them would be read as one cell.
+//! Parses delimited text. Unlike the `csv` crate it tracks the line of each record, and an unclosed quote is
+//! an error: the rest of the file would be read as one cell.
 
 use crate::text;
 use std::io::{self, BufRead};
 
-/// The cells of a record, and the line at which it begins. An empty line is a record of one empty cell.
+/// The cells of a record, and the line on which it begins. An empty line is a record of one empty cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CsvRecord {
     pub line: u64,
@@ -15,24 +15,24 @@ pub struct CsvRecords<R> {
     from: R,
     delimiter: u8,
     line: u64,
-    /// Whether a line feed belongs to the carriage return before it.
+    /// Whether the last byte was a carriage return, so that a line feed belongs to it.
     is_after_return: bool,
 }
 
-/// What a byte belongs to.
+/// The state of the parser.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Place {
-    /// The beginning of a cell.
+    /// At the beginning of a cell.
     Begin,
     Bare,
     Quoted,
-    /// Behind a quote that ends the cell, if it is not the first of two.
+    /// After a quote that ends the cell, unless another quote follows.
     Closed,
-    /// Spaces between a closing quote and the delimiter.
+    /// In spaces between a closing quote and the delimiter.
     Spaces,
 }
 
-/// The delimiters that are looked for, the most common first.
+/// The supported delimiters, the most common first.
 const DELIMITERS: [u8; 4] = *b",;\t|";
 
 impl<R: BufRead> CsvRecords<R> {
@@ -51,7 +51,7 @@ impl<R: BufRead> CsvRecords<R> {
             let part = self.from.fill_buf()?;
             if part.is_empty() {
                 if place == Place::Quoted {
-                    return Err(unclosed(opened));
+                    return Err(unclosed_quote_error(opened));
                 }
                 if !is_started {
                     return Ok(None);
@@ -107,7 +107,7 @@ impl<R: BufRead> CsvRecords<R> {
                     b' ' if matches!(place, Place::Closed | Place::Spaces) => place = Place::Spaces,
                     _ if matches!(place, Place::Closed | Place::Spaces) => {
                         let rest = String::from_utf8_lossy(&part[used - 1..]).into_owned();
-                        return Err(text_behind_quote(opened, self.line, &rest));
+                        return Err(text_after_quote_error(opened, self.line, &rest));
                     }
                     byte => {
                         cell.push(*byte);
@@ -136,12 +136,12 @@ fn into_text(cell: Vec<u8>) -> io::Result<String> {
     String::from_utf8(cell).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "not UTF-8"))
 }
 
-fn unclosed(opened: u64) -> io::Error {
+fn unclosed_quote_error(opened: u64) -> io::Error {
     let why = format!("the quote that opens in line {opened} never closes");
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-fn text_behind_quote(opened: u64, line: u64, rest: &str) -> io::Error {
+fn text_after_quote_error(opened: u64, line: u64, rest: &str) -> io::Error {
     let rest = rest.lines().next().unwrap_or_default();
     let why = format!(
         "the quote that opens in line {opened} closes in line {line} before `{}`",
@@ -150,7 +150,7 @@ fn text_behind_quote(opened: u64, line: u64, rest: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, why)
 }
 
-/// The delimiter of a text: the one that gives the most records the same number of cells.
+/// Detects the delimiter: the one with which the most records have the same number of cells.
 pub fn find_delimiter(sample: &str) -> u8 {
     let score = |delimiter: u8| {
         let records = CsvRecords::new(sample.as_bytes(), delimiter).map_while(Result::ok);
@@ -158,7 +158,7 @@ pub fn find_delimiter(sample: &str) -> u8 {
             .filter(|record| record.cells.iter().any(|cell| !cell.trim().is_empty()))
             .map(|record| record.cells.len())
             .collect();
-        // The last record may be cut.
+        // The last record may be cut off.
         if counts.len() > 2 {
             counts.pop();
         }
@@ -170,12 +170,12 @@ pub fn find_delimiter(sample: &str) -> u8 {
         let share = counts.iter().filter(|count| **count == most).count() * 1000 / counts.len();
         Some((share, most))
     };
-    // `max_by_key` takes the last of several.
+    // `max_by_key` returns the last of several maximums.
     let found = DELIMITERS.into_iter().rev().max_by_key(|delimiter| score(*delimiter));
     found.filter(|delimiter| score(*delimiter).is_some()).unwrap_or(b',')
 }
 
-/// The delimiter in a first line such as `sep=;`, which Excel reads.
+/// The delimiter of a first line such as `sep=;`, which Excel supports.
 pub fn separator_line(record: &str) -> Option<u8> {
     let sign = record.trim_end_matches(['\r', '\n']).strip_prefix("sep=")?;
     match sign.as_bytes() {
@@ -190,7 +190,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn read(text: &str, delimiter: u8) -> Result<Vec<(u64, Vec<String>)>, String> {
-        // Small parts, so that a record lies across several.
+        // A small buffer, so that records span several reads.
         let from = io::BufReader::with_capacity(5, text.as_bytes());
         CsvRecords::new(from, delimiter)
             .map(|record| record.map(|record| (record.line, record.cells)))
@@ -203,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn records_know_their_lines() {
+    fn records_have_the_line_on_which_they_begin() {
         assert_eq!(
             read("a,b\r\n\r\n\"two\r\nlines\",\"say \"\"x\"\"\" \n,\n5\" pipe,x", b','),
             Ok(vec![
@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_that_do_not_close_are_refused() {
+    fn unclosed_quotes_are_errors() {
         assert_eq!(
             read("T\n\"Open,1\nGlass,2\n5\" pipe,3\n", b','),
             Err("the quote that opens in line 2 closes in line 4 before `pipe`".into())
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[test]
-    fn delimiters_are_found() {
+    fn delimiters_are_detected() {
         for (sample, delimiter) in [
             ("Title,Value\nRoof,\"1,5\"\n", b','),
             ("Title;Value\nRoof, red;1,5\n", b';'),
@@ -248,7 +248,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_the_csv_crate_writes_is_read(
+        fn output_of_the_csv_crate_is_parsed_back(
             rows in prop::collection::vec(prop::collection::vec("[a \",;\r\n'é]{0,6}", 2..4), 1..5)
         ) {
             let mut writer = csv::WriterBuilder::new()

@@ -1,4 +1,4 @@
-//! What a column is by its heading.
+//! Determines the role of a column from its heading.
 
 use super::columns::{EARLIER, FileColumn, HeadingReader, Role};
 use super::headings::{self, Entity, Meaning};
@@ -10,7 +10,7 @@ use crate::text;
 use std::collections::HashSet;
 
 impl HeadingReader<'_> {
-    /// What a column is by its heading.
+    /// Returns the role of a column.
     pub fn role(&self, place: usize) -> Result<Role, Error> {
         let (heading, folded) = (self.headings[place].trim(), &self.folded[place]);
         if heading.is_empty() {
@@ -21,7 +21,7 @@ impl HeadingReader<'_> {
         }
         let own = || self.own_role(heading, folded);
         if let Some(meaning) = self.system.and_then(|system| system.find(folded)) {
-            // The company may have a field of this name.
+            // The company may have a custom field with this name.
             let custom = || self.custom_field(folded).map(|field| Ok(self.field_role(field)));
             return match meaning {
                 Meaning::Ignored => custom().unwrap_or(Ok(Role::Ignored)),
@@ -34,16 +34,16 @@ impl HeadingReader<'_> {
         if let Some(meaning) = headings::find_pipedrive(folded) {
             return Ok(self.known_role(meaning));
         }
-        if self.is_people && headings::is_of_people(folded)
+        if self.is_people && headings::is_people_heading(folded)
             || is_part_of_address(folded, &self.fields)
         {
             return Ok(Role::Ignored);
         }
-        let near = self.near(headings::without_deal(folded));
+        let near = self.suggest(headings::strip_deal(folded));
         Ok(Role::Unknown { why: near.unwrap_or_default() })
     }
 
-    /// What a column is whose heading has the name or code of a field.
+    /// Returns the role of a column whose heading is the name or code of a field.
     pub fn own_role(&self, heading: &str, folded: &str) -> Option<Result<Role, Error>> {
         if let Some(field) = self.fields.iter().find(|field| field.code == heading) {
             return Some(Ok(self.field_role(field.clone())));
@@ -62,9 +62,9 @@ impl HeadingReader<'_> {
         match named(word)[..] {
             [] => {}
             [field] => return Some(Ok(self.field_role(field.clone()))),
-            ref many => return Some(Err(self.ambiguous(heading, many))),
+            ref many => return Some(Err(self.ambiguous_error(heading, many))),
         }
-        if let Some(word) = headings::currency_of(folded)
+        if let Some(word) = headings::strip_currency_prefix(folded)
             && let [field] = named(word)[..]
         {
             return match field.kind {
@@ -75,7 +75,7 @@ impl HeadingReader<'_> {
                 _ => Some(Ok(Role::Ignored)),
             };
         }
-        if let Some(word) = headings::end_of(folded)
+        if let Some(word) = headings::strip_end_prefix(folded)
             && let [field] = named(word)[..]
             && matches!(field.kind, FieldKind::DateRange | FieldKind::ClockRange)
         {
@@ -133,19 +133,19 @@ impl HeadingReader<'_> {
         }
     }
 
-    fn ambiguous(&self, heading: &str, fields: &[&Field]) -> Error {
+    fn ambiguous_error(&self, heading: &str, fields: &[&Field]) -> Error {
         let codes: Vec<&str> = fields.iter().map(|field| field.code.as_ref()).collect();
         Error::usage(format!("`{heading}` is the name of {}", text::count(fields.len(), "field")))
             .hint(format!("use --map '{heading}=CODE' with one of: {}", codes.join(", ")))
     }
 
-    fn near(&self, word: &str) -> Option<String> {
+    fn suggest(&self, word: &str) -> Option<String> {
         let names = self.fields.iter().filter(|field| draft::is_writable(field));
         let names: Vec<&str> = names.map(|field| field.name.as_ref()).collect();
         text::near(word, names.iter().copied()).first().map(|name| (*name).to_owned())
     }
 
-    pub fn unknown(&self, place: usize, near: String) -> Error {
+    pub fn unknown_error(&self, place: usize, near: String) -> Error {
         let heading = self.headings[place].trim();
         let unknown = Error::usage(format!("no field `{}` for column {}", heading, place + 1));
         unknown.hint(if near.is_empty() {
@@ -156,9 +156,9 @@ impl HeadingReader<'_> {
     }
 }
 
-/// Leaves out names of persons and organizations where another column has them: one of the deal comes
-/// before one of the person, and a column of IDs before one of names.
-pub fn drop_weak(list: &mut [FileColumn]) {
+/// Ignores names of persons and organizations that another column has too: one of the deal takes precedence
+/// over one of the person, and IDs over names.
+pub fn drop_redundant_names(list: &mut [FileColumn]) {
     for code in ["person_id", "org_id"] {
         let is_it = |column: &FileColumn| matches!(&column.role, Role::Field { field, .. } if field.code == code);
         let is_weak = |column: &FileColumn| {
@@ -176,14 +176,14 @@ pub fn drop_weak(list: &mut [FileColumn]) {
     }
 }
 
-/// Whether a heading is one of the parts into which Pipedrive splits an address: `City of Site address`.
+/// Whether a heading is one of the components of an address field in Pipedrive: `City of Site address`.
 fn is_part_of_address(folded: &str, fields: &[Field]) -> bool {
-    let Some((_, word)) = headings::without_deal(folded).split_once(" of ") else { return false };
+    let Some((_, word)) = headings::strip_deal(folded).split_once(" of ") else { return false };
     let is_address = |field: &&Field| field.kind == FieldKind::Address;
     fields.iter().filter(is_address).any(|field| headings::fold(&field.name) == word)
 }
 
-/// How many of these cells would be headings that are known.
+/// Counts the cells that are known headings.
 pub fn count_known(cells: &[String], names: &Names, numbered: &HashSet<String>) -> usize {
     let mut reader = HeadingReader::new(cells, names, numbered, false);
     reader.system = reader.detect().first().copied();

@@ -1,21 +1,21 @@
-//! The rows below the headings, without those that are blank or no deals.
+//! Yields the rows below the headings, without blank rows and footers.
 
 use super::table::{FileCell, FileTable, RawRow};
 use crate::error::Error;
 use std::collections::VecDeque;
 
-/// Where the headings are, and what is left out.
+/// The bounds of the rows in a file.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Bounds {
     /// The line of the headings, if they are a row.
     pub header_line: Option<u64>,
-    /// Rows at the end that are left out.
+    /// The number of rows to skip at the end.
     pub skip_last: usize,
     /// Whether the file may end with the footer of a Salesforce report.
     pub has_footer: bool,
 }
 
-/// What was left out.
+/// The numbers of skipped rows.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct SkipCounts {
     pub blank: usize,
@@ -27,9 +27,9 @@ pub struct SkipCounts {
 pub struct FileRows<'t> {
     rows: Box<dyn Iterator<Item = Result<RawRow, Error>> + 't>,
     bounds: Bounds,
-    /// Rows that may be among the last ones.
+    /// Rows that may be among the last ones, which are skipped.
     held: VecDeque<RawRow>,
-    /// Blank rows that are only left out if another row follows.
+    /// Blank rows only count if another row follows.
     pub counts: SkipCounts,
 }
 
@@ -76,7 +76,7 @@ impl Iterator for FileRows<'_> {
     }
 }
 
-/// Whether a row is one of those below a report of Salesforce.
+/// Whether a row is in the footer of a Salesforce report.
 fn is_footer(row: &RawRow) -> bool {
     const BEGINNINGS: [&str; 6] = [
         "Grand Total",
@@ -88,7 +88,7 @@ fn is_footer(row: &RawRow) -> bool {
     ];
     let filled: Vec<String> =
         row.cells.iter().filter(|cell| !cell.is_empty()).map(FileCell::text).collect();
-    // The totals have figures beside them.
+    // The row with the totals has numbers, too.
     let most =
         if filled.first().is_some_and(|cell| cell.starts_with("Grand Total")) { 4 } else { 1 };
     filled.len() <= most
@@ -97,7 +97,7 @@ fn is_footer(row: &RawRow) -> bool {
             .is_some_and(|cell| BEGINNINGS.iter().any(|begin| cell.trim_start().starts_with(begin)))
 }
 
-/// Whether a row is a total: `Total` in its first cell, or in its only one.
+/// Detects a row with a total: `Total` in its first or only cell.
 pub fn is_total(row: &RawRow) -> Option<String> {
     const WORDS: [&str; 12] = [
         "total",
@@ -134,7 +134,7 @@ mod tests {
     }
 
     #[test]
-    fn totals_and_footers_are_no_deals() {
+    fn totals_and_footers_are_detected() {
         for total in
             [&["", "", "Total"][..], &["Total leads: 10", "", ""], &["Summe", "", "1.200,00"]]
         {

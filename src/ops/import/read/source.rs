@@ -1,5 +1,5 @@
-//! The file of an import: its bytes, their hash, and what kind of file they are. Names of files say
-//! nothing: a report saved as `.xls` may be HTML.
+//! The imported file: its bytes, their hash, and the kind of file. Extensions are ignored: a report saved as
+//! `.xls` may be HTML.
 
 use super::encoding::{self, Decoder, Encoding};
 use crate::app::App;
@@ -12,12 +12,11 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::time::SystemTime;
 
-/// An open file. It is read several times, from the same handle, so that a file that is replaced
-/// meanwhile does no harm.
+/// An open file. It is read several times through the same handle, so that replacing the file has no effect.
 pub struct Source {
     file: Rc<File>,
     pub path: PathBuf,
-    /// The file as it was named, for messages.
+    /// The path as given, for messages.
     pub name: String,
     /// SHA-256 in hexadecimal digits.
     pub hash: String,
@@ -25,33 +24,33 @@ pub struct Source {
     state: FileState,
 }
 
-/// Length and time of change of a file.
+/// Size and modification time of a file.
 type FileState = (u64, Option<SystemTime>);
 
-/// The kind of a file, by its first bytes.
+/// The kind of a file, detected from its first bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FileKind {
-    /// Cells between delimiters.
+    /// Delimited text.
     Delimited(Encoding),
-    /// An array of objects, or objects one after another.
+    /// An array of objects, or a sequence of objects.
     Json(Encoding),
     /// An Excel workbook.
     Workbook,
 }
 
-/// Reads a file that has several readers.
+/// A reader of a file that other readers use, too.
 pub struct FileReader {
     file: Rc<File>,
     at: u64,
 }
 
-/// How many bytes are looked at to see what kind of text it is.
+/// Number of bytes to read to detect the kind of text.
 const SAMPLE: u64 = 64 * 1024;
 
 const SAVE_AS: &str = "open it in the spreadsheet program and save it as \"CSV UTF-8\"";
 
 impl Source {
-    /// Opens a file, or stores stdin in an unnamed one for `-`.
+    /// Opens a file; `-` copies stdin to a temporary file.
     pub fn open(path: &Path) -> Result<Source, Error> {
         let is_stdin = path == Path::new("-");
         let name = if is_stdin { "stdin".to_owned() } else { text::path(path) };
@@ -70,7 +69,7 @@ impl Source {
         Ok(Source { file, path: path.to_owned(), name, hash, bytes, state })
     }
 
-    /// What kind of file it is. Its encoding is asked for if `encoding` does not say it and UTF-8 is wrong.
+    /// Detects the kind of file. Prompts for the encoding if it is neither given nor UTF-8.
     pub fn find_kind(&self, app: &App, encoding: Option<&str>) -> Result<FileKind, Error> {
         let (name, bytes) = (&self.name, &self.bytes);
         if bytes.start.starts_with(b"PK\x03\x04") {
@@ -82,7 +81,7 @@ impl Source {
         }
         let encoding = encoding::decide(app, self, bytes, encoding)?;
         let mut start = String::new();
-        // A character may be cut at the end of the sample.
+        // A character may be cut off at the end of the sample.
         let _ = self.text(encoding).take(SAMPLE).read_to_string(&mut start);
         let start = start.trim_start();
         if is_markup(start) {
@@ -93,17 +92,17 @@ impl Source {
         Ok(if is_json(start) { FileKind::Json(encoding) } else { FileKind::Delimited(encoding) })
     }
 
-    /// The bytes from the beginning.
+    /// Reads the bytes from the beginning.
     pub fn bytes(&self) -> FileReader {
         FileReader::new(self.file.clone())
     }
 
-    /// The text from the beginning, in UTF-8.
+    /// Reads the text from the beginning, decoded to UTF-8.
     pub fn text(&self, encoding: Encoding) -> Decoder<BufReader<FileReader>> {
         Decoder::new(BufReader::with_capacity(SAMPLE as usize, self.bytes()), encoding)
     }
 
-    /// Refuses a file that is not any more what was understood.
+    /// Returns an error if the file was changed since it was opened.
     pub fn check_unchanged(&self) -> Result<(), Error> {
         match read_state(&self.file) {
             Ok(state) if state == self.state => Ok(()),
@@ -113,7 +112,7 @@ impl Source {
         }
     }
 
-    /// An error of reading the file.
+    /// Wraps an error from reading the file.
     pub fn error(&self, error: &dyn std::fmt::Display) -> Error {
         Error::usage(format!("cannot read {}: {error}", self.name))
     }
@@ -127,7 +126,7 @@ impl FileReader {
 
 impl Read for FileReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        // Another reader may have moved the place of the handle.
+        // Another reader may have moved the position of the handle.
         (&*self.file).seek(SeekFrom::Start(self.at))?;
         let count = (&*self.file).read(buffer)?;
         self.at += count as u64;
@@ -147,11 +146,11 @@ impl Seek for FileReader {
 
 fn read_state(file: &File) -> io::Result<FileState> {
     let metadata = file.metadata()?;
-    // Not every file system has times.
+    // Not every file system has modification times.
     Ok((metadata.len(), metadata.modified().ok()))
 }
 
-/// Stores what is read in an unnamed file.
+/// Copies a stream to a temporary file.
 fn spool(from: &mut impl Read) -> io::Result<File> {
     let mut file = tempfile::tempfile()?;
     io::copy(from, &mut file)?;
@@ -159,7 +158,7 @@ fn spool(from: &mut impl Read) -> io::Result<File> {
     Ok(file)
 }
 
-/// What one pass over the bytes shows.
+/// The results of one pass over the bytes.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ByteFacts {
     pub length: u64,
@@ -175,7 +174,7 @@ fn examine(mut reader: FileReader) -> io::Result<(String, ByteFacts)> {
     let mut context = Context::new(&SHA256);
     let mut facts = ByteFacts::default();
     let mut buffer = vec![0; SAMPLE as usize];
-    // The beginning of a character at the end of the previous part.
+    // The beginning of a character that was cut off at the end of the previous chunk.
     let mut carry: Vec<u8> = Vec::new();
     let mut line = 1;
     loop {
@@ -211,7 +210,7 @@ fn examine(mut reader: FileReader) -> io::Result<(String, ByteFacts)> {
     Ok((hash, facts))
 }
 
-/// Whether a text begins like an HTML or XML page.
+/// Whether a text begins like HTML or XML.
 fn is_markup(start: &str) -> bool {
     const TAGS: [&str; 9] =
         ["!doctype", "?xml", "html", "head", "body", "table", "meta", "style", "div"];
@@ -222,7 +221,7 @@ fn is_markup(start: &str) -> bool {
     })
 }
 
-/// Whether a text begins like an array of objects, or an object.
+/// Whether a text begins like a JSON array or object.
 fn is_json(start: &str) -> bool {
     let after = |open: char| start.strip_prefix(open).map(str::trim_start);
     after('[').is_some_and(|rest| rest.starts_with(['{', ']']))
@@ -239,14 +238,14 @@ mod tests {
     }
 
     #[test]
-    fn one_pass_hashes_the_bytes_and_looks_for_what_is_no_text() {
+    fn one_pass_hashes_the_bytes_and_finds_invalid_text() {
         let (hash, abc) = facts(b"abc");
         assert_eq!(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
         assert_eq!(
             (abc.length, abc.start, abc.not_utf8, abc.nul),
             (3, b"abc".to_vec(), None, None)
         );
-        // A character on the border of two parts.
+        // A character on the boundary of two chunks.
         let mut long = vec![b'a'; SAMPLE as usize - 1];
         long.extend("ä\n".as_bytes());
         assert_eq!(facts(&long).1.not_utf8, None);
@@ -257,7 +256,7 @@ mod tests {
     }
 
     #[test]
-    fn kinds_of_text_are_told_by_their_beginning() {
+    fn kinds_of_text_are_detected_by_their_beginning() {
         for page in ["<html>", "<!DOCTYPE html>", "<?xml version", "<table border=0>"] {
             assert!(is_markup(page), "{page}");
         }

@@ -1,4 +1,4 @@
-//! A file as a table: rows of cells, whatever kind of file it is.
+//! Reads a file of any kind as a table of rows.
 
 use super::encoding::Encoding;
 use super::objects::{self, Lines, Objects};
@@ -10,20 +10,20 @@ use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Read};
 
-/// A cell. What is in quotes in JSON is text, too.
+/// A cell. A quoted string in JSON is text, too.
 #[derive(Debug, Clone)]
 pub enum FileCell {
     Text(String),
-    /// A number, `true`, a list or an object, of JSON or of a workbook.
+    /// A number, `true`, a list or an object from JSON or a workbook.
     Json(Box<RawValue>),
 }
 
-/// A row, or the headings.
+/// An unparsed row, or the headings.
 #[derive(Debug)]
 pub struct RawRow {
     pub line: u64,
     pub cells: Vec<FileCell>,
-    /// The keys that an object has twice.
+    /// The duplicate keys of an object.
     pub twice: Vec<String>,
 }
 
@@ -31,9 +31,9 @@ pub struct RawRow {
 pub struct FileTable {
     pub source: Source,
     body: Body,
-    /// Whether the file is one page of more.
+    /// Whether the file is one page of a longer list.
     pub is_page: bool,
-    /// Other sheets of the workbook that are not empty.
+    /// The names of the other sheets of the workbook that are not empty.
     pub other_sheets: Vec<String>,
 }
 
@@ -52,7 +52,7 @@ enum Body {
     Sheet(Lines),
 }
 
-/// How much text decides the delimiter.
+/// Number of bytes to read to detect the delimiter.
 const SAMPLE: u64 = 64 * 1024;
 
 impl FileCell {
@@ -63,7 +63,7 @@ impl FileCell {
         }
     }
 
-    /// The cell as it is in the file.
+    /// The text of the cell.
     pub fn text(&self) -> String {
         match self {
             FileCell::Text(text) => text.clone(),
@@ -105,7 +105,7 @@ impl FileTable {
         Ok(FileTable { source, body, is_page, other_sheets })
     }
 
-    /// The headings that are known without a row of them: the keys of objects.
+    /// The headings that are not a row: the keys of objects.
     pub fn keys(&self) -> Option<&[String]> {
         match &self.body {
             Body::Objects { keys, .. } => Some(keys),
@@ -113,7 +113,7 @@ impl FileTable {
         }
     }
 
-    /// What was found out about the file, if it is not the usual.
+    /// Notes about unusual properties of the file.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
         if let Body::Delimited { encoding, delimiter, .. } = &self.body {
@@ -129,7 +129,7 @@ impl FileTable {
         notes
     }
 
-    /// Whether the file is text as our CSV: in UTF-8 without a mark, with commas.
+    /// Whether the file has the form of our CSV: UTF-8 without a byte order mark, separated by commas.
     pub fn is_plain_csv(&self) -> bool {
         matches!(
             &self.body,
@@ -138,7 +138,7 @@ impl FileTable {
         )
     }
 
-    /// All rows from the beginning, with the headings, if they are a row.
+    /// All rows from the beginning, including a row of headings.
     pub fn rows(&self) -> Box<dyn Iterator<Item = Result<RawRow, Error>> + '_> {
         match &self.body {
             Body::Delimited { encoding, delimiter, has_separator_line } => {

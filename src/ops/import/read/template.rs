@@ -1,20 +1,21 @@
-//! Values of `--set` with cells in them: `Expo: {Company Name}`.
+//! Values of `--set` with references to cells: `Expo: {Company Name}`.
 
 use crate::error::Error;
 
-/// A text with cells in it.
+/// A parsed template.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Template(Vec<Piece>);
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {
     Text(String),
-    /// The heading, and the places of its cells.
+    /// The heading and the indexes of its cells.
     Cell(String, Vec<usize>),
 }
 
 impl Template {
-    /// Parses a text; `{{` is a brace. `find` gives the heading of a word and the places of its cells.
+    /// Parses a template; `{{` is a literal brace. `find` resolves a word to a heading and the indexes of its
+    /// cells.
     pub fn parse(
         text: &str,
         find: impl Fn(&str) -> Result<(String, Vec<usize>), Error>,
@@ -49,12 +50,12 @@ impl Template {
         Ok(Template(pieces))
     }
 
-    /// A text without cells.
+    /// A template without cells.
     pub fn plain(text: &str) -> Template {
         Template(vec![Piece::Text(text.to_owned())])
     }
 
-    /// The places of the cells in it.
+    /// The indexes of all its cells.
     pub fn places(&self) -> Vec<usize> {
         let cells = self.0.iter().filter_map(|piece| match piece {
             Piece::Cell(_, places) => Some(places.clone()),
@@ -63,7 +64,7 @@ impl Template {
         cells.flatten().collect()
     }
 
-    /// The heading of the first cell in it.
+    /// The heading of the first cell.
     pub fn heading(&self) -> Option<&str> {
         self.0.iter().find_map(|piece| match piece {
             Piece::Cell(heading, _) => Some(heading.as_str()),
@@ -71,7 +72,7 @@ impl Template {
         })
     }
 
-    /// The text for a row, or nothing if one of its cells is empty.
+    /// Fills in the cells of a row; `None` if one of them is empty.
     pub fn fill(&self, cell: impl Fn(&[usize]) -> String) -> Option<String> {
         let mut filled = String::new();
         for piece in &self.0 {
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_are_put_into_the_text() {
+    fn a_template_is_filled_with_cells() {
         let full = |text: &str| Ok(Some(text.to_owned()));
         assert_eq!(fill("Expo: {A} ({B})", &["x", "y"]), full("Expo: x (y)"));
         assert_eq!(fill("plain", &[]), full("plain"));

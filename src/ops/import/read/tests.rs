@@ -9,7 +9,7 @@ use super::reading::Reading;
 use super::rows::{Bounds, FileRows};
 use super::source::{FileKind, Source};
 use super::table::{FileCell, FileTable, RawRow};
-use super::values::{Around, CellFormat, Values};
+use super::values::{CellContext, CellFormat, Values};
 use crate::model::field::{Choice, Field, FieldKind};
 use crate::model::names::{NamedEntity, Names};
 use crate::model::value::tests::{KINDS, field, names, values};
@@ -33,21 +33,20 @@ fn new_values(names: Names) -> Values {
     }
 }
 
-/// The value that a cell is read as.
+/// Parses a cell.
 fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> {
     let values = new_values(names());
     let row = RawRow { line: 1, cells: vec![cell], twice: Vec::new() };
     let text = CellRules::default().text(&row, &[0], Some(field), &values.names);
     let format = CellFormat { decimal: Some(DecimalMark::Point), ..CellFormat::default() };
-    let around = Around { is_typed, ..Around::default() };
-    let pairs = values.parse(field, &text, &format, &around)?;
+    let context = CellContext { is_typed, ..CellContext::default() };
+    let pairs = values.parse(field, &text, &format, &context)?;
     let value = pairs.into_iter().find(|(code, _)| *code == field.code);
     value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
 }
 
-/// What an import refuses although it can be a value: what is no longer active, numbers in scientific
-/// notation, and decimals of currencies without any. A deal with such a value keeps it, since it shows the
-/// same text.
+/// Valid values that an import refuses: inactive entities, numbers in scientific notation, and decimals in
+/// currencies without any. A deal with such a value is unchanged, since it shows the same text.
 fn is_refused(kind: FieldKind, value: &Value, text: &str) -> bool {
     match kind {
         FieldKind::Stage | FieldKind::Pipeline | FieldKind::User => {
@@ -66,7 +65,7 @@ fn is_refused(kind: FieldKind, value: &Value, text: &str) -> bool {
 
 proptest! {
     #[test]
-    fn every_kind_of_value_that_csv_has_is_read_back(
+    fn values_in_csv_are_parsed_back(
         (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
     ) {
         let field = field(kind);
@@ -80,7 +79,7 @@ proptest! {
     }
 
     #[test]
-    fn every_kind_of_value_that_json_has_is_read_back(
+    fn values_in_json_are_parsed_back(
         (kind, value) in prop::sample::select(KINDS.to_vec()).prop_flat_map(|kind| (Just(kind), values(kind)))
     ) {
         let field = field(kind);
@@ -88,7 +87,7 @@ proptest! {
             Value::String(text) => FileCell::Text(text.clone()),
             value => FileCell::Json(to_raw_value(value).unwrap()),
         };
-        // In JSON a text is not guarded; one that looks like it is not for a spreadsheet.
+        // Text in JSON has no guard; a text that looks guarded is not meant for a spreadsheet.
         let is_guarded = value.as_str().is_some_and(|text| text.starts_with('\''));
         match read(&field, cell, true) {
             Ok(back) => prop_assert!(is_guarded || is_same(&back, &value), "{kind:?} {value} {back}"),
@@ -99,9 +98,9 @@ proptest! {
         }
     }
 
-    /// Amounts with three decimals look like thousands, and each is alone in its column.
+    /// Amounts with three decimals look like thousands, and each is the only one in its column.
     #[test]
-    fn an_export_has_points_as_decimal_marks(
+    fn amounts_of_an_export_have_a_decimal_point(
         kind in prop::sample::select(vec![FieldKind::Money("currency"), FieldKind::Number, FieldKind::Monetary]),
         thousandths in 1_000i64..1_000_000,
         are_codes: bool,
@@ -109,21 +108,21 @@ proptest! {
         let amount = format!("{}.{:03}", thousandths / 1000, thousandths % 1000);
         let back = import_alone(kind, &amount, are_codes, ",");
         prop_assert_eq!(back, Some(amount.parse::<f64>().unwrap()));
-        // A spreadsheet of another country has saved it.
+        // A spreadsheet program with another locale has saved it.
         prop_assert_eq!(import_alone(kind, &amount, are_codes, ";"), None);
         let comma = amount.replace('.', ",");
         prop_assert_eq!(import_alone(kind, &format!("\"{comma}\""), are_codes, ","), None);
     }
 
     #[test]
-    fn no_cell_makes_it_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
+    fn no_cell_causes_a_panic(kind in prop::sample::select(KINDS.to_vec()), text in any::<String>()) {
         if !text.trim().is_empty() {
             let _ = read(&field(kind), FileCell::Text(text), false);
         }
     }
 }
 
-/// Reads the amount of the only row of an export; `None` if the decimal mark is left open.
+/// Parses the amount in a one-row export; `None` if the decimal mark is ambiguous.
 fn import_alone(kind: FieldKind, amount: &str, are_codes: bool, delimiter: &str) -> Option<f64> {
     let names = company();
     let field = match kind {
@@ -217,7 +216,7 @@ fn company() -> Names {
     }
 }
 
-/// The roles of columns, and the mistakes about them.
+/// Returns the roles of columns, and the mistakes about them.
 fn roles(headings: &[&str], options: &ReadOptions) -> (Vec<String>, Vec<String>) {
     let headings: Vec<String> = headings.iter().map(|heading| (*heading).to_owned()).collect();
     let (names, numbered) = (company(), HashSet::from(["d".repeat(40)]));
@@ -235,7 +234,7 @@ fn roles(headings: &[&str], options: &ReadOptions) -> (Vec<String>, Vec<String>)
 }
 
 #[test]
-fn columns_are_known_by_their_headings() {
+fn headings_determine_the_roles_of_columns() {
     for (heading, role) in [
         ("Title ", "Title"),
         ("CURRENCY", "Currency"),
@@ -261,7 +260,7 @@ fn columns_are_known_by_their_headings() {
     }
 }
 
-/// All headings of real exports, by the sources in docs/systems.md.
+/// All headings of real exports, from the sources in docs/systems.md.
 #[test]
 fn headings_of_real_exports_are_known() {
     let from = |system: &str| ReadOptions { from: Some(system.into()), ..ReadOptions::default() };
@@ -290,7 +289,7 @@ fn headings_of_real_exports_are_known() {
         let found = HeadingReader::new(&owned, &names, &numbered, false).detect();
         assert_eq!(found.iter().map(|one| one.word()).collect::<Vec<_>>(), [system]);
     }
-    // Copper writes the amount of a custom field behind its currency.
+    // Copper writes the amount of a custom field after its currency.
     let headings = ["Name", "Budget cf_100002", "Value cf_100002", "Value"];
     let (found, problems) = roles(&headings, &from("copper"));
     assert_eq!(found, ["Title", "currency of Budget", "Budget", "Value"], "{problems:?}");
@@ -299,7 +298,7 @@ fn headings_of_real_exports_are_known() {
 }
 
 #[test]
-fn columns_that_are_not_clear_are_mistakes() {
+fn unclear_columns_are_mistakes() {
     let options = ReadOptions::default();
     let problems = |headings: &[&str]| roles(headings, &options).1;
     assert_eq!(problems(&["Title", "Stagge"]), ["no field `Stagge` for column 2"]);
@@ -317,7 +316,7 @@ fn columns_that_are_not_clear_are_mistakes() {
         ["`Value` and `Deal - Wert` are both the field Value"]
     );
     assert_eq!(problems(&["Organization - Sector", "Organization - Sector"]), Vec::<String>::new());
-    // The cells of those columns are not read, nor those of an amount whose currency is in one of them.
+    // The cells of those columns are not read, nor are amounts whose currency is in one of them.
     let roles = |headings: &[&str]| roles(headings, &options).0;
     assert_eq!(roles(&["Value", "Title", "value "]), ["unclear", "Title", "unclear"]);
     assert_eq!(roles(&["Value", "Title", "Deal - Wert"]), ["unclear", "Title", "unclear"]);
@@ -327,7 +326,7 @@ fn columns_that_are_not_clear_are_mistakes() {
 }
 
 #[test]
-fn flags_decide_what_columns_are() {
+fn flags_override_the_roles_of_columns() {
     let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect::<Vec<_>>();
     let options = ReadOptions {
         map: words(&["First+Last=Person", "#4=Region [eeee]", "A=B=Title", "Type=Scope"]),
@@ -353,7 +352,7 @@ fn flags_decide_what_columns_are() {
 }
 
 #[test]
-fn stages_and_people_are_whole_names() {
+fn stages_and_people_match_whole_names_only() {
     let entity = |id, name: &str, parent_id, is_inactive| NamedEntity {
         id,
         name: name.into(),
@@ -373,8 +372,8 @@ fn stages_and_people_are_whole_names() {
         ..Names::default()
     });
     let parse = |code: &str, text: &str, pipeline| {
-        let around = Around { pipeline, ..Around::default() };
-        let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &around);
+        let context = CellContext { pipeline, ..CellContext::default() };
+        let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &context);
         pairs.map(|pairs| pairs[0].1.clone())
     };
     assert_eq!(parse("stage_id", "lead in", None), Ok(json!(1)));
@@ -385,7 +384,7 @@ fn stages_and_people_are_whole_names() {
     assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
     let choices = |text: &str| {
         let field = field(FieldKind::Choices);
-        let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());
+        let pairs = values.parse(&field, text, &CellFormat::default(), &CellContext::default());
         pairs.map(|pairs| pairs[0].1.clone())
     };
     for text in [

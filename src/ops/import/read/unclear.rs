@@ -1,11 +1,12 @@
-//! Columns about which there is a mistake: their cells are not read, and what they may have is not missed.
+//! Columns with a mistake: their cells are not read, and the fields that they may hold are not reported as
+//! missing.
 
 use super::columns::{FileColumn, Role};
-use super::reading::{Reading, field_of};
+use super::reading::{Reading, role_field};
 use crate::model::names::ContactKind;
 use std::collections::HashSet;
 
-/// Refuses the columns at these places of the list, and adds the codes of their fields.
+/// Marks the columns at these indexes as unclear, and adds the codes of their fields.
 pub fn refuse(list: &mut [FileColumn], places: &[usize], unclear: &mut HashSet<String>) {
     let mut parts = HashSet::new();
     for place in places {
@@ -19,9 +20,9 @@ pub fn refuse(list: &mut [FileColumn], places: &[usize], unclear: &mut HashSet<S
         }
         list[*place].role = Role::Unclear;
     }
-    // Without its currency or its end a value is not whole.
+    // A value is incomplete without its currency or the end of its range.
     for column in list {
-        if field_of(&column.role).is_some_and(|field| parts.contains(field.code.as_ref())) {
+        if role_field(&column.role).is_some_and(|field| parts.contains(field.code.as_ref())) {
             column.role = Role::Unclear;
         }
     }
@@ -29,7 +30,7 @@ pub fn refuse(list: &mut [FileColumn], places: &[usize], unclear: &mut HashSet<S
 }
 
 impl Reading {
-    /// Refuses the columns of persons and organizations, which were not looked up.
+    /// Marks the columns of persons and organizations as unclear if they could not be looked up.
     pub fn refuse_contacts(&mut self) {
         let is_contact = |column: &FileColumn| match &column.role {
             Role::Field { field, .. } => ContactKind::from_field(field.kind).is_some(),

@@ -1,5 +1,4 @@
-//! The value of a cell for its field. What a spreadsheet adds is undone here; the rest is parsed as
-//! `--set` parses it.
+//! Parses the value of a cell for its field. Converts spreadsheet formats; the rest is parsed like `--set`.
 
 use super::amounts::{self, DecimalMark};
 use super::dates::{self, DateOrder, Moment};
@@ -16,24 +15,24 @@ use jiff::Zoned;
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
-/// How the texts of a column are read.
+/// The format of a column.
 #[derive(Debug, Default, Clone)]
 pub struct CellFormat {
     pub dates: Option<DateOrder>,
     pub decimal: Option<DecimalMark>,
-    /// Whether amounts are plain numbers: in JSON and on the command line.
+    /// Whether amounts are plain numbers, as in JSON and on the command line.
     pub is_plain: bool,
     /// Whether 0.5 is 50 percent.
     pub is_fraction: Option<bool>,
 }
 
-/// What other cells of the row say about a value.
+/// The values of other cells in the row that a value depends on.
 #[derive(Debug, Default, Clone)]
-pub struct Around {
+pub struct CellContext {
     pub pipeline: Option<u64>,
-    /// The currency beside an amount.
+    /// The currency next to an amount.
     pub currency: Option<String>,
-    /// Whether the cell is a number of JSON or a workbook.
+    /// Whether the cell is a number from JSON or a workbook.
     pub is_typed: bool,
 }
 
@@ -41,39 +40,39 @@ pub struct Around {
 pub struct Values {
     pub names: Names,
     pub now: Zoned,
-    /// The zone of times without one.
+    /// The time zone of times without one.
     pub zone: TimeZone,
-    /// The codes and signs of the account's currencies.
+    /// The codes and symbols of the account's currencies.
     pub currencies: Vec<(String, String)>,
     pub people: People,
 }
 
 impl Values {
-    /// The values to write for a text that is not empty.
+    /// Parses a nonempty text into the values to write.
     pub fn parse(
         &self,
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         match field.kind {
             FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
-                self.money(field, text, format, around)
+                self.parse_money(field, text, format, context)
             }
-            FieldKind::Number => self.number(field, text, format, around),
+            FieldKind::Number => self.parse_number(field, text, format, context),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
-                self.written(field, &day.to_string())
+                self.parse_like_set(field, &day.to_string())
             }
-            FieldKind::DateRange => self.range(field, text, format),
+            FieldKind::DateRange => self.parse_range(field, text, format),
             FieldKind::Time => {
-                let at = self.moment(text, format)?;
-                self.written(field, &at)
+                let at = self.format_moment(text, format)?;
+                self.parse_like_set(field, &at)
             }
-            FieldKind::Clock | FieldKind::ClockRange => self.clock(field, text),
-            FieldKind::Status => self.written(field, find_status(text).unwrap_or(text)),
-            FieldKind::Stage => self.stage(field, text, around.pipeline),
+            FieldKind::Clock | FieldKind::ClockRange => self.parse_clock(field, text),
+            FieldKind::Status => self.parse_like_set(field, find_status(text).unwrap_or(text)),
+            FieldKind::Stage => self.stage(field, text, context.pipeline),
             FieldKind::Pipeline => {
                 self.pipeline(text).map(|id| vec![(field.code.to_string(), json!(id))])
             }
@@ -83,7 +82,7 @@ impl Values {
             FieldKind::Choice => {
                 let text = find_level(field, text).unwrap_or(text);
                 check_option(field, text)?;
-                self.written(field, text)
+                self.parse_like_set(field, text)
             }
             FieldKind::Choices => self.choices(field, text),
             FieldKind::Phone if is_scientific(text) => {
@@ -91,54 +90,54 @@ impl Values {
             }
             _ if field.code == "currency" => {
                 let code = self.currency(text)?;
-                self.written(field, &code)
+                self.parse_like_set(field, &code)
             }
             _ if field.code == "title" && text.chars().count() > MAX_TITLE => Err(format!(
                 "the title has {} characters (at most {MAX_TITLE})",
                 text.chars().count()
             )),
-            _ => self.written(field, text),
+            _ => self.parse_like_set(field, text),
         }
     }
 
-    pub fn written(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+    pub fn parse_like_set(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         draft::parse_value(field, text, &self.names, &self.now).map_err(into_line)
     }
 
-    fn money(
+    fn parse_money(
         &self,
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
-        let (number, sign) = self.amount(text, format, around)?;
+        let (number, sign) = self.parse_amount(text, format, context)?;
         if number.starts_with('-') && field.code == "value" {
             return Err(format!("`{}` is negative", text::clean(text)));
         }
-        let text = match sign.or_else(|| around.currency.clone()) {
+        let text = match sign.or_else(|| context.currency.clone()) {
             Some(code) => format!("{number} {code}"),
             None => number,
         };
-        self.written(field, &text)
+        self.parse_like_set(field, &text)
     }
 
-    /// A plain number, and the currency that stands with it.
-    fn amount(
+    /// Parses a plain number, and the currency next to it.
+    fn parse_amount(
         &self,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<(String, Option<String>), String> {
-        let (number, sign) = if format.is_plain || around.is_typed {
+        let (number, sign) = if format.is_plain || context.is_typed {
             let (number, code) = value::money(text).map_err(|error| error.message)?;
             let code = code.map(|code| self.currency(&code)).transpose()?;
             (number.to_string(), code.map(|code| vec![code]))
         } else {
             let figure = amounts::read(text, format.decimal)?;
-            (figure.number, self.currencies_of(&figure.affix, text)?)
+            (figure.number, self.find_currencies(&figure.affix, text)?)
         };
-        let beside = around.currency.as_deref();
+        let beside = context.currency.as_deref();
         let code = match (sign, beside) {
             (None, _) => None,
             (Some(codes), Some(beside)) if codes.iter().any(|code| code == beside) => {
@@ -172,8 +171,8 @@ impl Values {
         Ok((number, code))
     }
 
-    /// The currencies that a sign or a code beside an amount stands for.
-    fn currencies_of(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
+    /// Resolves the currencies that a symbol or a code next to an amount may mean.
+    fn find_currencies(&self, affix: &str, text: &str) -> Result<Option<Vec<String>>, String> {
         if affix.is_empty() {
             return Ok(None);
         }
@@ -199,7 +198,7 @@ impl Values {
         Ok(Some(codes))
     }
 
-    /// A currency of the account.
+    /// Resolves a currency of the account.
     pub fn currency(&self, text: &str) -> Result<String, String> {
         let code = value::currency(text).map_err(into_line)?;
         if !self.currencies.is_empty() && !self.currencies.iter().any(|(known, _)| *known == code) {
@@ -208,17 +207,17 @@ impl Values {
         Ok(code)
     }
 
-    fn number(
+    fn parse_number(
         &self,
         field: &Field,
         text: &str,
         format: &CellFormat,
-        around: &Around,
+        context: &CellContext,
     ) -> Result<Pairs, String> {
         let is_percent = field.code == "probability";
         let figure = if is_percent { text.trim_end_matches('%').trim() } else { text };
         let has_sign = figure.len() < text.len();
-        let number = if format.is_plain || around.is_typed {
+        let number = if format.is_plain || context.is_typed {
             figure.to_owned()
         } else {
             let read = amounts::read(figure, format.decimal)
@@ -233,33 +232,33 @@ impl Values {
             read.number
         };
         if !is_percent || has_sign {
-            return self.written(field, &number);
+            return self.parse_like_set(field, &number);
         }
         let fraction = number.parse::<f64>().ok().filter(|number| *number > 0.0 && *number < 1.0);
         match (fraction, format.is_fraction) {
             (Some(fraction), Some(true)) => {
                 let percent = (fraction * 1e10).round() / 1e8;
-                self.written(field, &percent.to_string())
+                self.parse_like_set(field, &percent.to_string())
             }
             (Some(_), None) if !format.is_plain => Err(format!(
                 "`{text}` could be {text} percent or {}: write it with `%`",
                 format_args!("{}%", (fraction.unwrap_or_default() * 1e10).round() / 1e8)
             )),
-            _ => self.written(field, &number),
+            _ => self.parse_like_set(field, &number),
         }
     }
 
-    fn range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
+    fn parse_range(&self, field: &Field, text: &str, format: &CellFormat) -> Result<Pairs, String> {
         let parts = split_range(text);
         let [from, until] = parts[..] else {
             return Err(format!("`{}` is not a range of dates: it needs two", text::clean(text)));
         };
         let day = |part: &str| dates::read_as_day(part, format.dates);
-        self.written(field, &format!("{}..{}", day(from)?, day(until)?))
+        self.parse_like_set(field, &format!("{}..{}", day(from)?, day(until)?))
     }
 
-    /// A moment, as the parser of times takes it.
-    fn moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
+    /// Formats a time for the time parser.
+    fn format_moment(&self, text: &str, format: &CellFormat) -> Result<String, String> {
         let civil = match dates::read(text, format.dates)? {
             Moment::At(at) => return Ok(at.to_string()),
             Moment::Local(civil) => civil,
@@ -269,7 +268,7 @@ impl Values {
         zoned.map(|at| time::v2(at.timestamp())).map_err(|error| error.to_string())
     }
 
-    fn clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
+    fn parse_clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
         if let Some(fraction) = text.parse::<f64>().ok().filter(|n| (0.0..1.0).contains(n)) {
             let minutes = (fraction * 24.0 * 60.0).round() as u64;
             return Err(format!(
@@ -278,11 +277,11 @@ impl Values {
                 minutes % 60
             ));
         }
-        self.written(field, text)
+        self.parse_like_set(field, text)
     }
 }
 
-/// The longest title.
+/// Maximum length of a title, in characters.
 const MAX_TITLE: usize = 255;
 
 /// `Quote (Refits)`
@@ -291,7 +290,7 @@ pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
     Some((name.trim(), rest.trim()))
 }
 
-/// The parts of a range: `A - B`, `A – B`, `A..B`, `A to B`.
+/// Splits a range: `A - B`, `A – B`, `A..B`, `A to B`.
 pub fn split_range(text: &str) -> Vec<&str> {
     for sign in ["..", " - ", " – ", " — ", "–", " to "] {
         if let Some((from, until)) = text.split_once(sign) {
@@ -311,7 +310,7 @@ pub fn is_scientific(text: &str) -> bool {
         && is_number(exponent.trim_start_matches(['-', '+']))
 }
 
-/// An error as one line.
+/// Formats an error as one line.
 pub fn into_line(error: Error) -> String {
     match error.hint {
         Some(hint) if !hint.contains("--") => format!("{} ({hint})", error.message),
@@ -319,7 +318,7 @@ pub fn into_line(error: Error) -> String {
     }
 }
 
-/// The value that clears a field.
+/// Returns the value that clears a field.
 pub fn clear(field: &Field) -> Result<Vec<(String, Value)>, String> {
     draft::clear(field).map_err(into_line)
 }

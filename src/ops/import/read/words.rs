@@ -1,10 +1,9 @@
-//! Words that are not known: looked for in new lists of the company, and asked for once each at the
-//! terminal.
+//! Resolves unknown words: refreshes the cached lists of the company, then prompts once for each word.
 
 use super::columns::Role;
 use super::facts::Facts;
 use super::reading::Reading;
-use super::values::Around;
+use super::values::CellContext;
 use crate::app::App;
 use crate::error::Error;
 use crate::model::field::FieldKind;
@@ -12,10 +11,10 @@ use crate::model::names::{self, Lookup, NamedEntity};
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
-/// The most words that are asked for.
-const MOST: usize = 30;
+/// Maximum number of words to prompt for.
+const MAX_PROMPTS: usize = 30;
 
-/// Asks what the words mean that are no stage, pipeline or status.
+/// Prompts for words that are not a stage, pipeline or status.
 pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut asked = 0;
     for (at, facts) in facts.columns.iter().enumerate() {
@@ -37,8 +36,9 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
         let mut words: Vec<&String> = facts.words.keys().collect();
         words.sort_by_key(|word| facts.words[*word]);
         let is_unknown = |word: &&String| {
-            let found = reading.values.parse(field, word, &reading.formats[at], &Around::default());
-            // A stage of several pipelines depends on the row.
+            let found =
+                reading.values.parse(field, word, &reading.formats[at], &CellContext::default());
+            // A stage name that several pipelines have depends on the row.
             let is_stage = || {
                 let is_in = |word: &str| {
                     !names::find_exact(word, &names.stages, NamedEntity::words).is_empty()
@@ -50,7 +50,7 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
         };
         let unknown: Vec<String> = words.into_iter().filter(is_unknown).cloned().collect();
         for word in unknown {
-            if asked == MOST {
+            if asked == MAX_PROMPTS {
                 return Ok(());
             }
             asked += 1;
@@ -68,7 +68,7 @@ pub fn ask(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error>
     Ok(())
 }
 
-/// Looks up the lists of the company again if a word is not in them, in case they are old.
+/// Refreshes the cached lists if a word is not in them.
 pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<(), Error> {
     let mut old = Vec::new();
     for (at, (column, facts)) in reading.columns.iter().zip(&facts.columns).enumerate() {
@@ -81,8 +81,8 @@ pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<
             _ => continue,
         };
         let is_unknown = |word: &String| {
-            let around = Around::default();
-            reading.values.parse(field, word, &reading.formats[at], &around).is_err()
+            let context = CellContext::default();
+            reading.values.parse(field, word, &reading.formats[at], &context).is_err()
         };
         if facts.words.keys().any(is_unknown) {
             old.extend(lookups);
@@ -102,7 +102,7 @@ pub async fn refresh(app: &App, reading: &mut Reading, facts: &Facts) -> Result<
     Ok(())
 }
 
-/// The stages, and the statuses that other systems have among them.
+/// The stages, and the statuses that other systems use as stages.
 fn stages(names: &names::Names) -> Vec<(Item, String)> {
     let active = names.stages.iter().filter(|stage| !stage.is_inactive);
     let stages = active.map(|stage| {

@@ -1,5 +1,5 @@
-//! The first sheet of an Excel workbook, with the values of its cells. It is stored one row per line, so
-//! that each pass reads it as a stream.
+//! Reads the first sheet of an Excel workbook, with the computed values of its cells. Rows are stored one per
+//! line, so that each pass reads them as a stream.
 
 use super::objects::{LineWriter, Lines};
 use super::source::Source;
@@ -13,7 +13,7 @@ use std::io::{self, BufReader};
 /// The first sheet of a workbook.
 pub struct Sheet {
     pub lines: Lines,
-    /// The names of other sheets that are not empty.
+    /// The names of the other sheets that are not empty.
     pub others: Vec<String>,
 }
 
@@ -56,7 +56,7 @@ pub fn read(source: &Source) -> Result<Sheet, Error> {
 /// Collects the cells of a row.
 struct RowWriter {
     writer: LineWriter,
-    /// The number of the row, from 1; 0 before the first.
+    /// The number of the current row, from 1; 0 before the first.
     line: u64,
     cells: Vec<Value>,
 }
@@ -99,20 +99,20 @@ fn cell_value(value: &DataRef) -> Value {
             json!(text)
         }
         DataRef::SharedString(text) => json!(text),
-        // As the sheet shows it.
+        // As displayed in the sheet.
         DataRef::Bool(yes) => json!(if *yes { "TRUE" } else { "FALSE" }),
         DataRef::DateTime(at) => json!(date_text(at)),
         DataRef::Error(error) => json!(error.to_string()),
     }
 }
 
-/// A whole number without a fraction, as it was typed.
+/// Formats a whole number without a fraction, as it was typed.
 fn number_value(number: f64) -> Value {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     if number.fract() == 0.0 && number.abs() < EXACT { json!(number as i64) } else { json!(number) }
 }
 
-/// A date, a time, or both, in ISO form.
+/// Formats a date, a time, or both, in ISO 8601.
 fn date_text(at: &ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, milli) = at.to_ymd_hms_milli();
     let part = |n: u8| i8::try_from(n).unwrap_or(i8::MAX);
@@ -145,7 +145,7 @@ mod tests {
     use calamine::ExcelDateTimeType;
 
     #[test]
-    fn cells_are_written_as_they_are_meant() {
+    fn workbook_cells_become_json_values() {
         let at = |value| ExcelDateTime::new(value, ExcelDateTimeType::DateTime, false);
         for (value, text) in [
             (46_085.0, "2026-03-04"),

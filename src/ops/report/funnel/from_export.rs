@@ -1,4 +1,4 @@
-//! The funnel of an export, from the older states of its deals.
+//! Computes the funnel of an export from the older versions of its deals.
 
 use super::{COLUMNS, chart, row};
 use crate::app::App;
@@ -19,25 +19,25 @@ use jiff::{Timestamp, Zoned};
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// How many deals are read at a time.
+/// Number of deals to read at a time.
 const PAGE: usize = 500;
 
-/// A deal in a stage, until it was in another one or was closed.
+/// The time that a deal spent in a stage.
 struct Visit {
     stage: u64,
     begin: Timestamp,
     end: Option<Timestamp>,
 }
 
-/// The way of a deal, and how it was closed.
-struct Way {
+/// The visits of a deal, and the deal itself.
+struct DealPath {
     visits: Vec<Visit>,
     deal: Facts,
 }
 
 #[derive(Default)]
 struct Counts {
-    /// For each stage: the deals that were in it, and those of them that moved to a later one.
+    /// For each stage: the deals that were in it, and how many of them moved to a later one.
     moved: Vec<Share>,
     won: Share,
     lost: Share,
@@ -68,7 +68,7 @@ pub fn report(
         None | Some("all") => None,
         Some(word) => Some(names.find_user(word)?),
     };
-    let stages: Vec<&Stage> = company.stages_of(pipeline).collect();
+    let stages: Vec<&Stage> = company.stages_in(pipeline).collect();
     let counts = count(database, &scope, pipeline, user, &stages)?;
     let start = json!({
         "user_id": user,
@@ -145,16 +145,16 @@ fn count(
                 && !deal.is_deleted
                 && user.is_none_or(|user| deal.owner == Some(user));
             if is_wanted {
-                add(&mut counts, scope, stages, &Way::new(deal, &states));
+                add(&mut counts, scope, stages, &DealPath::new(deal, &states));
             }
         }
         last = Some(end);
     }
 }
 
-fn add(counts: &mut Counts, scope: &Scope, stages: &[&Stage], way: &Way) {
+fn add(counts: &mut Counts, scope: &Scope, stages: &[&Stage], path: &DealPath) {
     let place = |id: u64| stages.iter().position(|stage| stage.id == id);
-    let visits = way.visits.iter().filter(|visit| visit.meets(scope));
+    let visits = path.visits.iter().filter(|visit| visit.meets(scope));
     let mut places: Vec<usize> = visits.filter_map(|visit| place(visit.stage)).collect();
     places.sort_unstable();
     places.dedup();
@@ -162,18 +162,18 @@ fn add(counts: &mut Counts, scope: &Scope, stages: &[&Stage], way: &Way) {
         return;
     }
     counts.deals += 1;
-    let entered = way.visits.iter().skip(1).filter(|visit| scope.has(visit.begin));
+    let entered = path.visits.iter().skip(1).filter(|visit| scope.has(visit.begin));
     let furthest = entered.filter_map(|visit| place(visit.stage)).max();
     for place in places {
         counts.moved[place].add(furthest.is_some_and(|furthest| furthest > place));
     }
-    let closed = way.deal.closed().filter(|at| scope.has(*at)).and(way.deal.status);
+    let closed = path.deal.closed().filter(|at| scope.has(*at)).and(path.deal.status);
     counts.won.add(closed == Some(DealStatus::Won));
     counts.lost.add(closed == Some(DealStatus::Lost));
 }
 
-impl Way {
-    fn new(deal: Facts, versions: &[(Option<String>, Record)]) -> Way {
+impl DealPath {
+    fn new(deal: Facts, versions: &[(Option<String>, Record)]) -> DealPath {
         let mut visits: Vec<Visit> = Vec::new();
         let mut enter = |stage: Option<u64>, at: Option<Timestamp>| {
             let (Some(stage), Some(begin)) = (stage, at) else { return };
@@ -194,7 +194,7 @@ impl Way {
         if let Some(last) = visits.last_mut() {
             last.end = deal.closed();
         }
-        Way { visits, deal }
+        DealPath { visits, deal }
     }
 }
 

@@ -1,4 +1,4 @@
-//! How long open deals have been in their stage.
+//! The time that open deals have been in their stage.
 
 use super::super::Scope;
 use super::super::company::Company;
@@ -13,7 +13,7 @@ use std::collections::HashMap;
 #[derive(Debug, Default)]
 pub struct Aging {
     stages: HashMap<Option<u64>, Ages>,
-    /// Deals without a time from which to count.
+    /// The number of deals without a start time.
     unknown: u64,
 }
 
@@ -35,7 +35,7 @@ impl Aging {
         ages.pipeline = deal.pipeline;
         ages.deals += 1;
         ages.days.add(days);
-        // Of several the one with the lowest ID.
+        // The lowest ID if there are several.
         let is_older = |(oldest, id)| days > oldest || days == oldest && deal.id < id;
         if ages.oldest.is_none_or(is_older) {
             ages.oldest = Some((days, deal.id));

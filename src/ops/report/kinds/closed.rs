@@ -1,4 +1,4 @@
-//! Reports on deals that were won or lost in a period.
+//! Reports about deals that were won or lost in a period.
 
 use super::super::company::Company;
 use super::super::facts::Facts;
@@ -11,13 +11,13 @@ use crate::output::chart::Chart;
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
-/// What groups a deal belongs to: an ID of the kind of `--by`.
+/// A group of a deal: an ID of the kind in `--by`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Group {
     All,
     Id(u64),
     None,
-    /// Archived deals come without labels.
+    /// Archived deals have no labels.
     Unknown,
 }
 
@@ -36,7 +36,7 @@ impl Group {
         }
     }
 
-    /// The members of a row that say which group it is.
+    /// The members of a row that identify the group.
     pub fn members(self, by: Option<By>, company: &Company) -> Map<String, Value> {
         let Some(by) = by else { return Map::new() };
         let (id, name) = match (self, by) {
@@ -76,7 +76,7 @@ impl By {
 pub const BY: &[&str] = &["owner", "pipeline", "label"];
 const REASONS: &[&str] = &["owner", "pipeline", "label", "reason"];
 
-/// What is to be said about labels.
+/// Adds a note about labels.
 pub fn note_labels(by: Option<By>, notes: &mut Vec<String>) {
     if by == Some(By::Label) {
         notes.push("a deal with several labels counts for each of them".to_owned());

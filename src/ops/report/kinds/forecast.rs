@@ -1,4 +1,4 @@
-//! Open deals by the month in which they are expected to close.
+//! Open deals by the month of their expected close date.
 
 use super::super::Scope;
 use super::super::facts::Facts;
@@ -8,7 +8,7 @@ use crate::model::field::{FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::{Value, json};
 
-/// A year and a month; deals without a date come last.
+/// A year and a month; `true` for deals without a date, which come last.
 type Month = (bool, i16, i8);
 
 #[derive(Debug)]

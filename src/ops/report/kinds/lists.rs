@@ -1,4 +1,4 @@
-//! Reports that list deals: stale ones, and those of today.
+//! Reports that list deals: stale deals, and the deals of today.
 
 use super::super::Scope;
 use super::super::amount::Amount;
@@ -11,7 +11,7 @@ use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
 use serde_json::{Value, json};
 
-/// What is listed of a deal.
+/// A listed deal.
 #[derive(Debug)]
 struct Line {
     id: u64,
@@ -66,7 +66,7 @@ pub struct Stale {
     open: usize,
     without_activity: usize,
     untouched: usize,
-    /// Deals of which nothing is known of activities.
+    /// The number of deals whose activities are unknown.
     unknown: usize,
 }
 
@@ -126,11 +126,11 @@ impl Stale {
 
 #[derive(Debug, Default)]
 pub struct Today {
-    /// With the place of their first reason.
+    /// With the index of the first reason.
     lines: Vec<(usize, Line)>,
 }
 
-/// The reasons for which a deal is listed, in their order.
+/// The reasons to list a deal, in order of precedence.
 const REASONS: [&str; 4] = ["overdue", "closing this week", NO_ACTIVITY, "changed since yesterday"];
 
 impl Today {
@@ -188,7 +188,7 @@ const TODAY: [Column; 6] = [
     column("expected_close_date", "Expected close", FieldKind::Date),
 ];
 
-/// The Sunday at or after a day.
+/// The Sunday on or after a day.
 fn last_of_week(today: Date) -> Date {
     let left = i64::from(today.weekday().until(Weekday::Sunday));
     today.checked_add(left.days()).unwrap_or(today)

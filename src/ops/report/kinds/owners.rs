@@ -1,4 +1,4 @@
-//! What each owner has open, won and lost.
+//! The open, won and lost deals of each owner.
 
 use super::super::Scope;
 use super::super::amount::Amount;

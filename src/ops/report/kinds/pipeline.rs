@@ -1,4 +1,4 @@
-//! Open deals per stage.
+//! Open deals by stage.
 
 use super::super::Scope;
 use super::super::company::Company;
@@ -12,9 +12,9 @@ use std::collections::{HashMap, HashSet};
 
 #[derive(Debug)]
 pub struct Pipeline {
-    /// By the ID of the stage.
+    /// Keyed by the ID of the stage.
     groups: Groups<Option<u64>>,
-    /// The pipelines of the stages that deals are in.
+    /// The pipelines of the stages with deals.
     pipelines: HashMap<Option<u64>, Option<u64>>,
 }
 
@@ -29,7 +29,7 @@ impl Pipeline {
     }
 
     pub fn finish(mut self, company: &Company) -> Report {
-        // A stage without deals has a row too, in a pipeline that has some.
+        // A stage without deals also has a row if its pipeline has deals.
         let used: HashSet<Option<u64>> = self.pipelines.values().copied().collect();
         for stage in company.stages.iter().filter(|stage| used.contains(&stage.pipeline)) {
             self.groups.add_empty(Some(stage.id));

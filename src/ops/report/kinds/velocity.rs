@@ -1,4 +1,4 @@
-//! How much is won per day.
+//! The value won per day.
 
 use super::super::amount::Amount;
 use super::super::company::Company;
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 #[derive(Debug, Default)]
 pub struct Velocity {
-    /// By group and currency: the value of won deals is in one currency.
+    /// By group and currency.
     parts: BTreeMap<(Group, String), Part>,
 }
 
@@ -95,7 +95,7 @@ impl Velocity {
     }
 }
 
-/// To two decimals.
+/// Rounds to two decimals.
 fn round(number: f64) -> f64 {
     (number * 100.0).round() / 100.0
 }
