@@ -1,4 +1,4 @@
-//! `deals api`: any path of the account's host, and the table of those that `deals` knows.
+//! `deals api`: sends a request to any path of the account's host, and lists the known endpoints.
 
 use super::Coverage;
 use crate::api::endpoints::{self as ep, Endpoint, Paging};
@@ -62,7 +62,7 @@ impl ApiArgs {
     }
 }
 
-/// The table of endpoints, which needs neither token nor network. `program` knows the commands.
+/// Prints the endpoint table, without a token or a request. `program` provides the command of each endpoint.
 pub fn list(settings: &Settings, program: &clap::Command) -> anyhow::Result<()> {
     const COLUMNS: &[Column] = &[
         column("method", "Method", FieldKind::Text),
@@ -142,7 +142,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The objects in `data`, of every page.
+/// Prints the objects in `data` of every page.
 async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()> {
     let mut pages = app.pages(request);
     let mut page = app.next_page(&mut pages).await?;
@@ -158,7 +158,7 @@ async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()>
     Ok(())
 }
 
-/// What `--fields` asks for, or else whatever the first of the records has.
+/// The columns of `--fields`; without it, the keys of the first record.
 fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
     let plain = |code: &str| Field {
         code: code.to_owned().into(),
@@ -230,14 +230,14 @@ fn method(word: &str) -> Result<Method, String> {
     known.into_iter().find(fits).ok_or_else(|| "one of GET, POST, PUT, PATCH and DELETE".into())
 }
 
-/// `key=value`
+/// Splits `key=value`.
 fn pair(text: &str) -> Result<(&str, &str), Error> {
     text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
         Error::usage(format!("`{text}` has no key")).hint("write it like -f status=won")
     })
 }
 
-/// A value in a query: a text without its quotes, a list with commas (pipedrive.md P60).
+/// Formats a value for a query: a string without quotes, a list with commas (pipedrive.md P60).
 fn in_query(value: Value) -> String {
     match value {
         Value::String(text) => text,
@@ -246,7 +246,7 @@ fn in_query(value: Value) -> String {
     }
 }
 
-/// The JSON in a file, or on stdin for `-`, as it is.
+/// Reads JSON from a file, or from stdin for `-`, unchanged.
 fn json_in(file: &str) -> Result<Box<RawValue>, Error> {
     let text = text::read_input(file)
         .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
@@ -259,7 +259,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_a_query_has_no_quotes() {
+    fn strings_in_a_query_have_no_quotes() {
         let said = |text: &str| in_query(serde_json::from_str(text).unwrap());
         assert_eq!(
             (said("17"), said("\"a b\""), said("[1,2]")),

@@ -107,7 +107,7 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The shell in $SHELL, which on Windows is set only by shells such as Git Bash.
+/// The shell in $SHELL; on Windows, only shells such as Git Bash set it.
 fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     match shell {
         Some(path) => Shell::from_path(&path),
@@ -115,7 +115,7 @@ fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     }
 }
 
-/// The folder where a shell looks for scripts of the user.
+/// The folder in which a shell looks for the user's completion scripts.
 fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
     let said = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     match shell {
@@ -144,7 +144,7 @@ fn xdg(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
-/// What else to do.
+/// The steps that remain after the installation.
 fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     let (dir, file) = (text::path(file.parent().unwrap_or(file)), text::path(file));
     match shell {
@@ -161,7 +161,7 @@ fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     }
 }
 
-/// Whether the folder is on the fpath of zsh, by $FPATH and .zshrc.
+/// Whether the folder is on the fpath of zsh, according to $FPATH and .zshrc.
 fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
     let said = env::var_os("FPATH")
         .is_some_and(|path| path.to_string_lossy().split(':').any(|part| part == dir));

@@ -1,4 +1,4 @@
-//! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
+//! `deals convert`: converts a deal to a lead, which is an asynchronous job of Pipedrive.
 
 use super::Coverage;
 use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
@@ -21,10 +21,10 @@ const CONVERSION: &[Column] = &[
     column("lead_id", "Lead", FieldKind::Text),
 ];
 
-/// The pauses between two looks grow by half, from the first to the longest.
+/// The interval between status checks grows by half each time, up to `LONGEST_PAUSE`.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A conversion takes seconds; who waits longer than this is told how to look later.
+/// Timeout of `--wait`. A conversion usually takes seconds.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Convert a deal to a lead
@@ -153,7 +153,7 @@ fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
     })
 }
 
-/// Looks again and again until the conversion has ended.
+/// Polls the status until the conversion has ended, or `PATIENCE` is over.
 async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     let request = status_request(id, conversion)?;
     let mut unfinished = Unfinished { id, conversion: conversion.to_owned(), has_ended: false };
@@ -178,7 +178,7 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     }
 }
 
-/// Prints the state of a conversion; one that came to nothing is a refusal.
+/// Prints the status of a conversion; one that failed or was rejected is an error.
 async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
     app.print(columns, state).await?;
     let reading = state.read();
@@ -208,7 +208,7 @@ fn end_word(word: &str) -> &'static str {
     if word == "rejected" { "was rejected" } else { "failed" }
 }
 
-/// A conversion that is not known is most often one that was forgotten.
+/// Adds to a "not found" that Pipedrive keeps the result of a conversion for a few days only.
 fn forgotten(id: u64, failure: Error) -> Error {
     match failure.kind {
         ErrorKind::NotFound => Error {
@@ -226,7 +226,7 @@ fn check_later(id: u64, conversion: &str) -> String {
     format!("check it with: deals convert status {id} {conversion}")
 }
 
-/// A wait for a conversion. If it is interrupted, by Ctrl-C or an error, it prints how to check the
+/// A pending wait for a conversion. If it is interrupted by Ctrl-C or an error, it prints how to check the
 /// conversion, which continues.
 struct Unfinished {
     id: u64,

@@ -15,7 +15,7 @@ use crate::ops::selection::{Selection, SortArgs};
 use crate::ops::{bulk, deal_pages};
 use crate::output::Format;
 
-/// The columns of CSV, without --fields.
+/// The default columns of CSV.
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -135,7 +135,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The request for the deals that the flags select, without --ids.
+/// Builds the request for the deals that the flags select, except --ids.
 async fn request(
     app: &App,
     args: &ListArgs,

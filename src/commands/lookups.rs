@@ -1,4 +1,4 @@
-//! The look-ups, which have the names for IDs: `deals fields`, `pipelines`, `stages`, `users`,
+//! The commands that print the cached lists: `deals fields`, `pipelines`, `stages`, `users`,
 //! `filters`, `currencies`.
 
 use super::Coverage;
@@ -27,7 +27,7 @@ pub const FIELDS: ListSpec = ListSpec {
     more: MORE_OF_FIELD,
 };
 
-/// One of them.
+/// The card of a single field.
 const FIELD: ListSpec = ListSpec {
     noun: "field",
     columns: &[
@@ -214,7 +214,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
         return whole(app, &FIELDS, Lookup::Fields).await;
     };
     let found = match find(&app.lookup(Lookup::Fields).await?, word) {
-        // It may be newer than the cache.
+        // The field may be newer than the cache.
         Err(failure)
             if failure.kind == ErrorKind::NotFound && app.refresh(&[Lookup::Fields]).await? =>
         {
@@ -226,7 +226,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
     listing::show_one(app, &FIELD, &found).await
 }
 
-/// The field of that code, or of that name: Pipedrive's or that of this program.
+/// Finds a field by code, by Pipedrive's name, or by the name that this program uses.
 fn find(records: &[Record], word: &str) -> Result<Record, Error> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
@@ -236,7 +236,7 @@ fn find(records: &[Record], word: &str) -> Result<Record, Error> {
     found.ok_or_else(|| Error::not_found(format!("the account has no field {code}")))
 }
 
-/// A field with its options and its parts, each with name and ID.
+/// Lists the options and subfields of a field as `name (ID)`.
 fn with_parts(field: &Record) -> Record {
     let reading = field.read();
     let each = |list: &str, name: &str, id: &str| {
@@ -317,7 +317,7 @@ async fn list(
     walk.finish().await
 }
 
-/// The plan of a dry run: cached lists take no request.
+/// Shows the dry run: a cached list needs no request.
 fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
     match app.cached(lookup) {
         Some(_) => app.plan(&[]),

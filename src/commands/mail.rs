@@ -66,7 +66,7 @@ pub struct MailArgs {
     range: StartArgs,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &MAILS
 }
@@ -79,7 +79,7 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
     listing::list_wrapped(app, sheet, args.range.apply(app.pages(request)), in_cells).await
 }
 
-/// The mails with names for addresses, and a body without markup.
+/// Replaces addresses with names, and removes markup from bodies.
 async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
     let row = |record: &Record| {
         let mail = record.read();

@@ -18,7 +18,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// The columns of a table: a row for each period and currency.
+/// The columns of a table, which has a row for each period and currency.
 const ROW: &[Column] = &[
     column("from", "From", FieldKind::Date),
     column("until", "Until", FieldKind::Date),
@@ -190,7 +190,7 @@ fn currency(word: &str) -> Result<String, Error> {
     }
 }
 
-/// The key of a field that holds a date or a time.
+/// Resolves the key of a date or time field.
 async fn date_field(app: &App, word: &str) -> Result<String, Error> {
     let field = resolve::field(app, word).await?;
     match field.kind {
@@ -206,13 +206,13 @@ async fn date_field(app: &App, word: &str) -> Result<String, Error> {
     }
 }
 
-/// A row of the table, its figures digit for digit.
+/// A row of the table. Amounts keep the digits of the response.
 #[derive(Serialize)]
 struct Row<'a> {
     from: String,
     until: String,
     currency: String,
-    /// The currency of the amounts: `currency` may be more than its code.
+    /// The currency code of the amounts; `currency` may contain more text.
     code: String,
     open_count: Option<&'a RawValue>,
     open_value: Option<&'a RawValue>,
@@ -224,8 +224,8 @@ struct Row<'a> {
     weighted_value: Option<&'a RawValue>,
 }
 
-/// The rows of a period: one for each currency, or one for none; and one for all of them, which has
-/// the counts, and the converted totals where they were asked for.
+/// Makes the rows of a period: one for each currency, or a single one without a currency, and a row `all` with
+/// the counts, and the converted totals if requested.
 fn split_period(period: &RecordView) -> Vec<Record> {
     let (from, until) = (period.text("period_start"), period.text("period_end"));
     let days = (day(from.as_deref()), day(until.as_deref()));
@@ -236,7 +236,7 @@ fn split_period(period: &RecordView) -> Vec<Record> {
     }
     let converted = period.object("totals_converted");
     let converted_to = currencies(&converted);
-    // The counts are of all currencies.
+    // The counts include all currencies.
     let is_all = codes.len() == 1 && converted_to.is_empty();
     let mut rows: Vec<Row> = codes
         .iter()
@@ -280,7 +280,7 @@ fn row<'a>(
     }
 }
 
-/// The currencies that any of the totals has an amount in.
+/// The currencies in which any total has an amount.
 fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
     let mut codes: Vec<&str> = Vec::new();
     for (key, raw) in totals.members() {
@@ -296,7 +296,7 @@ fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
     codes
 }
 
-/// `2026-01-31 00:00:00` without its time of day.
+/// The date of `2026-01-31 00:00:00`.
 fn day(moment: Option<&str>) -> &str {
     let moment = moment.unwrap_or_default();
     moment.split([' ', 'T']).next().unwrap_or_default()
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_stand_in_a_row_of_their_own_only_beside_several_currencies() {
+    fn several_currencies_have_a_separate_row_for_counts() {
         let counts = |values: &str| -> Vec<String> {
             let period = format!(r#"{{"totals":{{"count":2,"values":{values}}}}}"#);
             rows(&period)
