@@ -265,8 +265,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
-/// Resolves the words to participants, without duplicates. The list has the person IDs, which undo needs after a
-/// removal; without a journal, `--participant` needs no lookup.
+/// Resolves the words to participants, without duplicates. The list has the person IDs, which undo needs
+/// after a removal; without a journal, `--participant` needs no lookup.
 async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
     let is_read = !args.persons.is_empty() || app.settings.keeps_journal && !app.is_dry();
     let records = if is_read { app.all(MEMBERSHIP.list_request(deal)).await? } else { Vec::new() };
