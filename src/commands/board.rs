@@ -70,7 +70,7 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
     let pipeline = BoardPipeline::find(app, args.pipeline.as_deref(), &conditions).await?;
     let request = pipeline.request(&conditions);
     let is_drawn = is_drawn(app);
-    let lookups = lookups(app, is_drawn);
+    let lookups = needed_lookups(app, is_drawn);
     let selection = Selection::new(app, request, &[], &conditions, None)?;
     selection.note(app);
     if app.is_dry() {
@@ -128,7 +128,7 @@ fn is_drawn(app: &App) -> bool {
 }
 
 /// The lookups that the output needs.
-fn lookups(app: &App, is_drawn: bool) -> Vec<Lookup> {
+fn needed_lookups(app: &App, is_drawn: bool) -> Vec<Lookup> {
     let mut lookups = vec![Lookup::Pipelines, Lookup::Stages];
     if is_drawn {
         lookups.push(Lookup::Users);

@@ -57,14 +57,18 @@ pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let printed = CHANGES.columns(app)?;
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &CHANGES, pages, "time", async |page| {
-        in_cells(app, &printed, page).await
+        format_cells(app, &printed, page).await
     })
     .await
 }
 
 /// Resolves the field and the values of each change to names. A table omits the times that Pipedrive
 /// sets along with another change.
-async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+async fn format_cells(
+    app: &App,
+    printed: &Columns,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }

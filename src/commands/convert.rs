@@ -131,7 +131,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     app.note(format_args!("deal {id}: conversion {conversion} started"));
     let waiting = || "Pipedrive is converting the deal".to_owned();
     let outcome = app.progress.show_while(waiting, wait(app, id, &conversion)).await?;
-    tell(app, columns, id, &outcome).await
+    print_status(app, columns, id, &outcome).await
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
@@ -141,8 +141,8 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
-    tell(app, columns, id, &state).await
+    let state = app.one(&request).await.map_err(|failure| explain_not_found(id, failure))?;
+    print_status(app, columns, id, &state).await
 }
 
 fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
@@ -160,7 +160,7 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
-        let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
+        let state = app.one(&request).await.map_err(|failure| explain_not_found(id, failure))?;
         match state.read().text("status").as_deref() {
             Some("not_started" | "running") => {}
             _ => {
@@ -179,7 +179,7 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
 }
 
 /// Prints the status of a conversion; one that failed or was rejected is an error.
-async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
+async fn print_status(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
     app.print(columns, state).await?;
     let reading = state.read();
     let word = reading.text("status").unwrap_or_default();
@@ -192,7 +192,7 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
         }
         "not_started" | "running" => Ok(()),
         "failed" | "rejected" => {
-            let message = format!("the conversion of deal {id} to a lead {}", end_word(&word));
+            let message = format!("the conversion of deal {id} to a lead {}", describe_end(&word));
             let hint = format!("look what became of the deal: deals get {id}");
             Err(Error::new(ErrorKind::Refused, message).hint(hint).into())
         }
@@ -204,12 +204,12 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
     }
 }
 
-fn end_word(word: &str) -> &'static str {
+fn describe_end(word: &str) -> &'static str {
     if word == "rejected" { "was rejected" } else { "failed" }
 }
 
 /// Adds to a "not found" that Pipedrive keeps the result of a conversion for a few days only.
-fn forgotten(id: u64, failure: Error) -> Error {
+fn explain_not_found(id: u64, failure: Error) -> Error {
     match failure.kind {
         ErrorKind::NotFound => Error {
             message: format!("no such conversion of deal {id} ({failure})"),

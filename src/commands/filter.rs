@@ -74,8 +74,8 @@ impl FilterArgs {
     /// Adds these filters to a request, except `ids`, which the caller may have to split into
     /// several requests.
     pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Error> {
-        let since = moment(app, &self.updated_since).await?;
-        let until = moment(app, &self.updated_until).await?;
+        let since = parse_moment(app, &self.updated_since).await?;
+        let until = parse_moment(app, &self.updated_until).await?;
         let pipeline =
             find_optional(&self.pipeline, async |word| resolve::pipeline(app, word).await).await?;
         let stage =
@@ -103,7 +103,7 @@ impl FilterArgs {
 }
 
 /// Parses a time, if given, into the format of v2.
-async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
+async fn parse_moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
     match text {
         Some(text) => Ok(Some(time::v2(resolve::moment(app, text).await?))),
         None => Ok(None),
@@ -146,7 +146,8 @@ impl IncludeArgs {
     /// `--fields` need: fields that Pipedrive sends on request only, and no other custom fields than
     /// the shown ones.
     pub fn apply(&self, request: Request, columns: &Columns, custom: &[String]) -> Request {
-        let mut extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
+        let mut extra: Vec<String> =
+            self.include_fields.iter().map(|extra| api_name(*extra)).collect();
         let mut custom = custom.to_vec();
         let chosen = if columns.chosen { &columns.fields[..] } else { &[] };
         let asked = |code: &str| chosen.iter().any(|field| field.code == code);
@@ -178,6 +179,6 @@ impl IncludeArgs {
 }
 
 /// The value of a flag as the API spells it.
-pub fn word(value: impl ValueEnum) -> String {
+pub fn api_name(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

@@ -96,13 +96,17 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let printed = EVENTS.columns(app)?;
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &EVENTS, pages, "timestamp", async |page| {
-        in_cells(app, &printed, page).await
+        format_cells(app, &printed, page).await
     })
     .await
 }
 
 /// Adds the actor and a sentence to each event; a table merges the events of one action into a row.
-async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+async fn format_cells(
+    app: &App,
+    printed: &Columns,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }

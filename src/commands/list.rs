@@ -84,7 +84,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     }
     let sort = args.sort.resolve(app).await?;
     let is_archived = args.archived || conditions.archived() == Some(true);
-    let request = request(app, &args, &columns, is_archived).await?;
+    let request = build_request(app, &args, &columns, is_archived).await?;
     let ids = bulk::ids(app, &args.filter.ids).await?;
     let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
     if args.cursor.is_some() && selection.requests().len() > 1 {
@@ -136,7 +136,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
 }
 
 /// Builds the request for the deals that the flags select, except --ids.
-async fn request(
+async fn build_request(
     app: &App,
     args: &ListArgs,
     columns: &Columns,

@@ -208,17 +208,17 @@ pub struct CurrenciesArgs {
 
 pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, Lookup::Fields);
+        return show_plan(app, Lookup::Fields);
     }
     let Some(word) = &args.field else {
-        return whole(app, &FIELDS, Lookup::Fields).await;
+        return print_lookup(app, &FIELDS, Lookup::Fields).await;
     };
-    let found = match find(&app.lookup(Lookup::Fields).await?, word) {
+    let found = match find_field(&app.lookup(Lookup::Fields).await?, word) {
         // The field may be newer than the cache.
         Err(failure)
             if failure.kind == ErrorKind::NotFound && app.refresh(&[Lookup::Fields]).await? =>
         {
-            find(&app.lookup(Lookup::Fields).await?, word)?
+            find_field(&app.lookup(Lookup::Fields).await?, word)?
         }
         found => found?,
     };
@@ -227,7 +227,7 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
 }
 
 /// Finds a field by code, by Pipedrive's name, or by the name that this program uses.
-fn find(records: &[Record], word: &str) -> Result<Record, Error> {
+fn find_field(records: &[Record], word: &str) -> Result<Record, Error> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
     let code = names.field(word)?.code;
@@ -259,7 +259,7 @@ fn with_parts(field: &Record) -> Record {
 }
 
 pub async fn pipelines(app: &App, _: PipelinesArgs) -> anyhow::Result<()> {
-    whole(app, &PIPELINES, Lookup::Pipelines).await
+    print_lookup(app, &PIPELINES, Lookup::Pipelines).await
 }
 
 pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
@@ -268,25 +268,25 @@ pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
         None => None,
     };
     if app.is_dry() {
-        return plan(app, Lookup::Stages);
+        return show_plan(app, Lookup::Stages);
     }
     let stages = app.lookup(Lookup::Stages).await?;
     let fits =
         |stage: &&Record| pipeline.is_none() || stage.read().reference("pipeline_id") == pipeline;
-    list(app, &STAGES, stages.iter().filter(fits).cloned()).await
+    print_records(app, &STAGES, stages.iter().filter(fits).cloned()).await
 }
 
 pub async fn users(app: &App, _: UsersArgs) -> anyhow::Result<()> {
-    whole(app, &USERS, Lookup::Users).await
+    print_lookup(app, &USERS, Lookup::Users).await
 }
 
 pub async fn filters(app: &App, _: FiltersArgs) -> anyhow::Result<()> {
-    whole(app, &FILTERS, Lookup::Filters).await
+    print_lookup(app, &FILTERS, Lookup::Filters).await
 }
 
 pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, Lookup::Currencies);
+        return show_plan(app, Lookup::Currencies);
     }
     let currencies = app.lookup(Lookup::Currencies).await?;
     let term = args.term.unwrap_or_default().to_lowercase();
@@ -296,18 +296,18 @@ pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
             .into_iter()
             .any(|key| currency.text(key).is_some_and(|text| text.to_lowercase().contains(&term)))
     };
-    list(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
+    print_records(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
 }
 
-async fn whole(app: &App, sheet: &ListSpec, lookup: Lookup) -> anyhow::Result<()> {
+async fn print_lookup(app: &App, sheet: &ListSpec, lookup: Lookup) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, lookup);
+        return show_plan(app, lookup);
     }
     let records = app.lookup(lookup).await?;
-    list(app, sheet, records.iter().cloned()).await
+    print_records(app, sheet, records.iter().cloned()).await
 }
 
-async fn list(
+async fn print_records(
     app: &App,
     sheet: &ListSpec,
     records: impl Iterator<Item = Record>,
@@ -318,7 +318,7 @@ async fn list(
 }
 
 /// Shows the dry run: a cached list needs no request.
-fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
+fn show_plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
     match app.cached(lookup) {
         Some(_) => app.plan(&[]),
         None => app.plan(&[app.pages(App::lookup_request(lookup)).request()]),

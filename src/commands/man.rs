@@ -141,7 +141,7 @@ fn collect(
             ("ENVIRONMENT", help_topics::environment()),
             ("FILES", help_topics::files()),
         ] {
-            section(&mut page, heading, &part);
+            write_section(&mut page, heading, &part);
         }
     }
     page.push_str(".SH EXAMPLES\n.nf\n");
@@ -176,7 +176,7 @@ fn examples(command: &clap::Command) -> Vec<String> {
 }
 
 /// Writes a section of tagged paragraphs.
-fn section(page: &mut String, heading: &str, part: &Part) {
+fn write_section(page: &mut String, heading: &str, part: &Part) {
     if let Part::Terms(terms) = part {
         let _ = writeln!(page, ".SH {heading}");
         for (term, about) in terms {

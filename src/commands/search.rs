@@ -1,7 +1,7 @@
 //! `deals search`
 
 use super::Coverage;
-use super::filter::word;
+use super::filter::api_name;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
@@ -141,11 +141,12 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let term = match &args.term {
         Some(term) => term.clone(),
         None => {
-            let check = |term: &str| check(term, args.exact).map_err(|failure| failure.message);
+            let check =
+                |term: &str| check_term(term, args.exact).map_err(|failure| failure.message);
             app.ask.text(Question::new("Search for", "TERM"), check)?
         }
     };
-    check(&term, args.exact)?;
+    check_term(&term, args.exact)?;
     let person = match &args.person {
         Some(word) => Some(resolve::person(app, word).await?.to_string()),
         None => None,
@@ -154,8 +155,8 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         Some(word) => Some(resolve::organization(app, word).await?.to_string()),
         None => None,
     };
-    let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
-    let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
+    let places: Vec<String> = args.places.iter().map(|place| api_name(*place)).collect();
+    let extra: Vec<String> = args.include_fields.iter().map(|extra| api_name(*extra)).collect();
     let request = Request::to(&SEARCH_DEALS)
         .query("term", term)
         .list("fields", &places)
@@ -164,7 +165,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("organization_id", organization)
         .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
-    let columns = columns(app)?;
+    let columns = choose_columns(app)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
@@ -187,7 +188,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
 }
 
 /// Rejects a term that is too short for Pipedrive.
-fn check(term: &str, is_exact: bool) -> Result<(), Error> {
+fn check_term(term: &str, is_exact: bool) -> Result<(), Error> {
     let least = if is_exact { 1 } else { 2 };
     if term.trim().chars().count() >= least {
         return Ok(());
@@ -201,7 +202,7 @@ fn check(term: &str, is_exact: bool) -> Result<(), Error> {
 
 /// The columns of `--fields`, or the default ones. Where names are looked up, the
 /// owner is a name.
-fn columns(app: &App) -> Result<Columns, Error> {
+fn choose_columns(app: &App) -> Result<Columns, Error> {
     let is_shown = |column: &&Column| ON_SCREEN.contains(&column.code);
     let mut default: Vec<Field> = HIT[..SHOWN].iter().map(Column::field).collect();
     if app.is_on_screen() {

@@ -99,7 +99,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     };
     let pipeline =
         find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let request = request(app, &args, pipeline).await?;
+    let request = build_request(app, &args, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         if app.is_on_screen() || args.chart {
@@ -147,7 +147,11 @@ fn with_currency(app: &App, mut columns: Columns, home: Option<&str>) -> Columns
     columns
 }
 
-async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result<Request, Error> {
+async fn build_request(
+    app: &App,
+    args: &SummaryArgs,
+    pipeline: Option<u64>,
+) -> Result<Request, Error> {
     let stage =
         find_optional(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;

@@ -1,7 +1,7 @@
 //! `deals timeline`
 
 use super::Coverage;
-use super::filter::{find_optional, word};
+use super::filter::{api_name, find_optional};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
@@ -132,7 +132,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
     let pipeline =
         find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let request = request(app, &args, wants_deals, pipeline).await?;
+    let request = build_request(app, &args, wants_deals, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         return app.plan(&[request]);
@@ -154,7 +154,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(
+async fn build_request(
     app: &App,
     args: &TimelineArgs,
     wants_deals: bool,
@@ -165,15 +165,15 @@ async fn request(
         Some(text) => time::day(text, &now)?,
         None => now.date().first_of_month(),
     };
-    let currency = args.convert_to.as_deref().map(currency).transpose()?;
-    let field = date_field(app, &args.field).await?;
+    let currency = args.convert_to.as_deref().map(parse_currency).transpose()?;
+    let field = resolve_date_field(app, &args.field).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
     let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     let without = args.exclude_deals || !wants_deals;
     Ok(Request::to(if args.archived { &TIMELINE_ARCHIVED } else { &TIMELINE })
         .query("start_date", start.to_string())
-        .query("interval", word(args.interval))
+        .query("interval", api_name(args.interval))
         .query("amount", args.amount.to_string())
         .query("field_key", field)
         .query("user_id", text(user))
@@ -183,7 +183,7 @@ async fn request(
         .query("totals_convert_currency", currency))
 }
 
-fn currency(word: &str) -> Result<String, Error> {
+fn parse_currency(word: &str) -> Result<String, Error> {
     match word.to_ascii_lowercase().as_str() {
         "default" | "default_currency" => Ok("default_currency".into()),
         _ => value::currency(word),
@@ -191,7 +191,7 @@ fn currency(word: &str) -> Result<String, Error> {
 }
 
 /// Resolves the key of a date or time field.
-async fn date_field(app: &App, word: &str) -> Result<String, Error> {
+async fn resolve_date_field(app: &App, word: &str) -> Result<String, Error> {
     let field = resolve::field(app, word).await?;
     match field.kind {
         FieldKind::Date | FieldKind::Time => Ok(field.code.into_owned()),
