@@ -204,7 +204,7 @@ pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u6
     let mut found = Vec::new();
     for word in words {
         if may_be_title(app, word) {
-            found.push(by_title(app, word, purpose).await?);
+            found.push(find_by_title(app, word, purpose).await?);
         } else {
             found.extend(bulk::ids(app, std::slice::from_ref(word)).await?);
         }
@@ -216,7 +216,7 @@ pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u6
 /// Resolves a word to a deal ID.
 pub async fn id(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
     if may_be_title(app, word) {
-        by_title(app, word, purpose).await
+        find_by_title(app, word, purpose).await
     } else {
         app.deal_id(word).await
     }
@@ -228,7 +228,7 @@ fn may_be_title(app: &App, word: &str) -> bool {
 }
 
 /// Finds a deal by its exact title, or else by words in its title; prompts if several match.
-async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
+async fn find_by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
     let title = word.trim();
     resolve::check_term(title)?;
     let hits = deal_picker::search_deals(app, title, Pool::All).await?;

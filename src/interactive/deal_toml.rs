@@ -73,8 +73,8 @@ impl EditDocument {
                 };
                 lines.push(Line {
                     word: key_word(&prompter.names, field),
-                    cell: cell(field, &value, shown),
-                    options: options(prompter, field),
+                    cell: format_value(field, &value, shown),
+                    options: describe_options(prompter, field),
                     field: field.clone(),
                 });
             }
@@ -166,9 +166,9 @@ impl EditDocument {
         };
         let typed = item
             .as_value()
-            .and_then(in_words)
+            .and_then(split_cell)
             .ok_or_else(|| Error::usage("not a text, number or list of texts"))?;
-        let was = in_words(&line.cell).unwrap_or_default();
+        let was = split_cell(&line.cell).unwrap_or_default();
         if typed == was {
             return Ok(Pairs::new());
         }
@@ -239,7 +239,7 @@ fn key_word(names: &Names, field: &Field) -> String {
 }
 
 /// Formats a value for the document; `shown` is the value for display.
-fn cell(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
+fn format_value(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
     match (field.kind, value) {
         (FieldKind::Choices, Value::Array(ids)) => {
             let word = |id: &Value| {
@@ -258,13 +258,13 @@ fn cell(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
             let digits = number.to_string();
             without_zero_fraction(&digits).parse().unwrap_or_else(|_| shown.into())
         }
-        (FieldKind::Text | FieldKind::LongText, Value::String(text)) => exact(text),
+        (FieldKind::Text | FieldKind::LongText, Value::String(text)) => quote_text(text),
         _ => shown.into(),
     }
 }
 
 /// A TOML string that keeps every character, with escapes for those that an editor would interpret or hide.
-fn exact(text: &str) -> toml_edit::Value {
+fn quote_text(text: &str) -> toml_edit::Value {
     if !text.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t') {
         return text.into();
     }
@@ -278,7 +278,7 @@ fn exact(text: &str) -> toml_edit::Value {
 }
 
 /// The value of a cell in the syntax of flags; of a list, each item.
-fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
+fn split_cell(cell: &toml_edit::Value) -> Option<Vec<String>> {
     use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
     Some(vec![match cell {
         String(text) => text.value().to_owned(),
@@ -287,7 +287,7 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
         Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
         Datetime(at) => at.display_repr().into_owned(),
         Array(items) => {
-            let items: Option<Vec<Vec<_>>> = items.iter().map(in_words).collect();
+            let items: Option<Vec<Vec<_>>> = items.iter().map(split_cell).collect();
             return items.map(|items| items.concat());
         }
         InlineTable(_) => return None,
@@ -295,7 +295,7 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
 }
 
 /// Formats the values that a field accepts as a comment.
-fn options(prompter: &FieldPrompter, field: &Field) -> String {
+fn describe_options(prompter: &FieldPrompter, field: &Field) -> String {
     let list = |names: Vec<&str>| names.into_iter().map(str::trim).collect::<Vec<_>>().join(", ");
     match field.kind {
         FieldKind::Stage => {
@@ -369,9 +369,9 @@ mod tests {
             (&number, json!(12.25), &["12.25"]),
             (&long, json!("two\nlines \"x\""), &["two\nlines \"x\""]),
         ] {
-            let written = cell(field, &value, String::new()).to_string();
+            let written = format_value(field, &value, String::new()).to_string();
             let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
-            assert_eq!(in_words(read["x"].as_value().unwrap()).unwrap(), words);
+            assert_eq!(split_cell(read["x"].as_value().unwrap()).unwrap(), words);
         }
     }
 
@@ -379,7 +379,7 @@ mod tests {
     fn a_text_keeps_every_character() {
         let text = Field::new("t", "T", FieldKind::Text);
         let value = "a\u{1b}[31m\"\\\u{202e}\u{7f}\n\u{e0041}é";
-        let written = cell(&text, &json!(value), String::new());
+        let written = format_value(&text, &json!(value), String::new());
         assert_eq!(written.to_string(), r#""a\u001b[31m\"\\\U0000202e\U0000007f\n\U000e0041é""#);
         assert_eq!(written.as_str(), Some(value));
     }
@@ -402,7 +402,7 @@ mod tests {
             let value = if is_long { json!(text) } else { json!([1]) };
             let lines = || fields.iter().map(|field| Line {
                 word: key_word(&known, field),
-                cell: cell(field, &value, String::new()),
+                cell: format_value(field, &value, String::new()),
                 options: format!("any of {}", field.options[0].label),
                 field: field.clone(),
             }).collect::<Vec<_>>();
@@ -415,7 +415,7 @@ mod tests {
             prop_assert_eq!(table.len(), fields.len());
             for line in lines() {
                 let item = table.get(&line.word).and_then(Item::as_value).unwrap();
-                prop_assert_eq!(in_words(item), in_words(&line.cell));
+                prop_assert_eq!(split_cell(item), split_cell(&line.cell));
             }
         }
     }

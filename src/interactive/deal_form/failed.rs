@@ -107,7 +107,7 @@ impl Form<'_> {
     fn save_answers(&self, failure: Error) -> Error {
         let saved = match self.write_file() {
             Ok(file) => {
-                let command = self.speller().with_body(self.id(), &file.to_string_lossy());
+                let command = self.command_line().with_body(self.id(), &file.to_string_lossy());
                 format!("the answers are saved; to send them: {command}")
             }
             Err(error) => {

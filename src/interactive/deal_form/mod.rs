@@ -192,8 +192,8 @@ impl<'a> Form<'a> {
     /// Formats the answers as a command line.
     fn command(&self) -> String {
         match self.id() {
-            Some(id) => self.speller().update(id, &self.draft),
-            None => self.speller().create(&self.draft, self.body),
+            Some(id) => self.command_line().update(id, &self.draft),
+            None => self.command_line().create(&self.draft, self.body),
         }
     }
 
@@ -202,7 +202,7 @@ impl<'a> Form<'a> {
         self.deal.as_ref().map(|deal| deal.read().id().unwrap_or_default())
     }
 
-    fn speller(&self) -> CommandLine<'_> {
+    fn command_line(&self) -> CommandLine<'_> {
         let FieldPrompter { names, now, .. } = &self.prompter;
         CommandLine { settings: &self.app.settings, names, now }
     }
