@@ -32,15 +32,15 @@ struct Candidate {
 /// Returns the candidates in the format that the script of a shell expects; `args` follow [`WORD`].
 pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
     match args {
-        [shell, line, how @ ..] if shell == "bash" => bash(line, how, program),
-        [_, index, words @ ..] => lines(index, words, program),
+        [shell, line, how @ ..] if shell == "bash" => format_for_bash(line, how, program),
+        [_, index, words @ ..] => format_lines(index, words, program),
         _ => String::new(),
     }
 }
 
 /// Formats candidates for bash, which passes the line up to the cursor, the characters that break words, the
 /// kind of completion, the width of the terminal and the rest of the line, and inserts candidates unchanged.
-fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
+fn format_for_bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
     let argument = |at: usize| how.get(at).map(String::as_str).unwrap_or_default();
     let mut words = line::words(line, argument(0));
     let assignments = words.iter().take_while(|word| word.text.contains('=')).count();
@@ -81,7 +81,7 @@ fn format_columns(rows: &[(String, String)], columns: usize) -> String {
 
 /// Formats candidates for the other shells, which pass the words and the index of the one at the cursor, and
 /// quote candidates themselves: one per line, with a tab before the description.
-fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> String {
+fn format_lines(index: &str, words: &[String], program: fn() -> clap::Command) -> String {
     let Ok(index) = index.parse::<usize>() else {
         return String::new();
     };
