@@ -1,5 +1,5 @@
-//! `deals board -i` on a pseudo-terminal: what keys do to the deals, and that the terminal is as it was
-//! however the program ends.
+//! `deals board -i` on a pseudo-terminal: keys change deals, and the terminal is restored
+//! whichever way the program ends.
 
 use super::screen::Session;
 use super::support::{Company, environment};
@@ -23,7 +23,7 @@ impl Board {
     /// Opens the board of the first pipeline, whose cursor is on the first deal of the first stage.
     fn open(company: &Company, (columns, rows): (u16, u16), flags: &str) -> Board {
         let size = |n| NonZeroU16::new(n).unwrap();
-        // The shell compares the modes of the terminal and says how the program ended.
+        // The shell compares the terminal modes before and after, and prints the exit code.
         let line = format!(
             "trap : INT; before=$(stty -g); sh -c 'echo $$ >\"$HOME/pid\"; exec deals board -i {flags}'; \
              echo \"code $?\"; [ \"$before\" = \"$(stty -g)\" ] && echo restored; echo end"
@@ -39,7 +39,7 @@ impl Board {
 
     #[track_caller]
     fn sees(&mut self, text: &str) -> String {
-        // What is wrapped has a line break where a space was.
+        // Wrapped text has a line break instead of a space.
         let has = |screen: &vt100::Screen| {
             screen.contents().split_whitespace().collect::<Vec<_>>().join(" ").contains(text)
         };
@@ -50,14 +50,14 @@ impl Board {
         self.session.type_keys(keys);
     }
 
-    /// Presses keys and waits for what they lead to.
+    /// Presses keys, and waits for the resulting text.
     #[track_caller]
     fn does(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
         self.sees(text)
     }
 
-    /// Waits for a question, and answers it after the time that it takes to read it.
+    /// Waits for a prompt, and answers it after the delay in which answers are ignored.
     #[track_caller]
     fn answers(&mut self, question: &str, keys: &str) {
         self.session.wait_until(|screen| {
@@ -67,7 +67,7 @@ impl Board {
         self.press(keys);
     }
 
-    /// The program has ended so, and the terminal is as it was.
+    /// Waits for the end, and checks the exit code and that the terminal is restored.
     #[track_caller]
     fn ended(mut self, code: i32) -> String {
         let text = self
@@ -101,7 +101,7 @@ fn first_deal(company: &Company) -> (u64, [u64; 2]) {
 }
 
 #[test]
-fn a_deal_is_moved_won_and_put_back_at_every_size() {
+fn a_deal_is_moved_won_and_restored_at_every_size() {
     for size in SIZES {
         let company = Company::new();
         let (id, [from, to]) = first_deal(&company);
@@ -182,17 +182,17 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
 }
 
 #[test]
-fn what_undo_says_stands_in_the_status_line() {
+fn the_status_line_shows_the_result_of_undo() {
     let company = Company::new();
     let (id, [_, to]) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--retries 0");
     board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
     board.does("L", &format!("deal {id}: stage Qualified → Proposal"));
-    // A colleague moves it on.
+    // Another user moves the deal.
     company.run(&["move", &id.to_string(), "Negotiation"]).ok();
     board.does("u", &format!("deal {id} is not undone: changed since: stage"));
     board.sees("deals undo 2 --force (press a key)");
-    // The board shows where it is now, and the write before it is the next.
+    // The board shows the new stage, and the next undo takes the write before.
     board.does("j", "q leave");
     board.does("L", &format!("deal {id}: stage Negotiation → "));
     company.run(&["move", &id.to_string(), "Proposal"]).ok();
@@ -202,7 +202,7 @@ fn what_undo_says_stands_in_the_status_line() {
     board.does("u", "entry 1: nothing to undo; the deals are as before");
     board.does("u", "nothing that is left to undo");
     assert_ne!(deal(&company, id)["stage_id"], to);
-    // What was done is said although the deal cannot be read again.
+    // The change is reported although the deal cannot be read again.
     board.does(" L", &format!("deal {id}: stage Lead in → "));
     company.sandbox.world().faults(vec!["GET#2=500".parse().unwrap()]);
     board.press("u");
@@ -214,14 +214,14 @@ fn what_undo_says_stands_in_the_status_line() {
     board.ended(0);
 }
 
-/// The lines of a screen, without what progress was drawn in them and erased.
+/// The lines of a screen, without a cleared progress display.
 fn lines(text: &str) -> Vec<String> {
     let lines = text.lines().map(|line| line.rsplit("\x1b[2K").next().unwrap().trim_end());
     lines.map(str::to_owned).collect()
 }
 
 #[test]
-fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
+fn a_card_shows_the_history_after_the_cost_is_accepted() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     let url = company.sandbox.url();
@@ -233,13 +233,13 @@ fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
     assert!(!card.contains("History") && company.sandbox.world().calls() == calls, "{card}");
     let card = board.does("h", "History");
     assert_eq!(company.sandbox.world().calls(), calls + 4);
-    // The heading of the table and the line below it are not on the card.
+    // The card omits the heading of the table and the line below it.
     let (printed, card) = (lines(&printed), lines(&card));
     let from = card.iter().position(|line| line == "History").unwrap() + 1;
     let events = &printed[1..printed.len() - 1];
     assert!(events.len() > 2, "{printed:?}");
     assert_eq!(events, &card[from..from + events.len()]);
-    // What is known is shown at once, until the deal is written to.
+    // A cached history is shown at once, until a write to the deal.
     board.does(" ", "q leave");
     board.does("\r", "History");
     assert_eq!(company.sandbox.world().calls(), calls + 4);
@@ -250,7 +250,7 @@ fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
 }
 
 #[test]
-fn no_key_spends_more_than_max_tokens() {
+fn keys_respect_max_tokens() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     // With these lists in the cache a board costs 10 tokens.
@@ -265,7 +265,7 @@ fn no_key_spends_more_than_max_tokens() {
     assert!(error.contains(&expected) && error.contains("Title"), "{error}");
     board.does("h", "h history");
     assert_eq!(company.sandbox.world().calls(), calls);
-    // A move reads the deal for 1 token, and 5 are not left.
+    // A move reads the deal for 1 token; fewer than 5 remain for the write.
     board.does(" L", "would cost 5 tokens");
     assert_eq!(company.changes(), 0);
     board.does(" r", "would cost 10 tokens");
@@ -274,7 +274,7 @@ fn no_key_spends_more_than_max_tokens() {
 }
 
 #[test]
-fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
+fn an_error_is_shown_until_a_key_and_a_lost_write_is_verified() {
     let company = Company::new();
     let (id, [from, to]) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--retries 0");
@@ -282,7 +282,7 @@ fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
     board.does("L", "(press a key)");
     assert_eq!(deal(&company, id)["stage_id"], from);
     company.sandbox.world().faults(Vec::new());
-    // This key only takes the error away.
+    // This key only clears the error.
     board.does("L", "Sales · ? keys");
     assert_eq!(company.changes(), 0);
     company.sandbox.world().faults(vec!["PATCH#1=drop-after".parse().unwrap()]);
@@ -296,7 +296,7 @@ fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
 }
 
 #[test]
-fn a_rate_limit_is_shown_and_the_key_works_again_after_it() {
+fn a_rate_limit_is_shown_and_the_key_works_afterwards() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--max-wait 0");
@@ -316,7 +316,7 @@ fn a_board_is_drawn_again_when_its_terminal_is_resized() {
     let mut board = Board::open(&company, (80, 24), "");
     let first = board.sees("Qualified");
     let size = |n| NonZeroU16::new(n).unwrap();
-    // The least that a terminal can be is no reason to fail.
+    // A minimal terminal size is not an error.
     for (columns, rows) in [(1, 1), (10, 3), (40, 15)] {
         board.session.resize(size(columns), size(rows));
         sleep(READING);
@@ -330,7 +330,7 @@ fn a_board_is_drawn_again_when_its_terminal_is_resized() {
 }
 
 #[test]
-fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
+fn an_interrupted_write_is_in_the_journal_with_its_outcome() {
     let company = Company::new();
     for fault in ["PATCH#1=slow:300", "PATCH#1=drop-after"] {
         let (id, [_, to]) = first_deal(&company);
@@ -347,7 +347,7 @@ fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
         let (deal, state) = (deal(&company, id), log[0]["state"].as_str().unwrap());
         let name = id.to_string();
         assert_eq!(deal["stage_id"], to, "{text}");
-        // The lost response is looked up, or the signal was faster.
+        // Either the lost write was verified, or the signal came first.
         let is_known = state == "done" || state == "unknown" && fault.ends_with("after");
         assert!(is_known && log[0]["deals"] == name.as_str(), "{text}\n{log}");
     }
@@ -355,7 +355,7 @@ fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
 }
 
 #[test]
-fn signals_restore_the_terminal_also_during_a_question() {
+fn signals_restore_the_terminal_even_during_a_prompt() {
     let company = Company::new();
     for (signal, code) in [("-TERM", 143), ("-HUP", 129), ("-INT", 130)] {
         let board = Board::open(&company, (80, 24), "");
@@ -365,7 +365,7 @@ fn signals_restore_the_terminal_also_during_a_question() {
     let mut board = Board::open(&company, (80, 24), "");
     board.press("\x03");
     board.ended(130);
-    // At a question too.
+    // The same during a prompt.
     let mut board = Board::open(&company, (40, 15), "");
     board.press("x");
     board.answers("? Reason ›", "\x03");
@@ -374,7 +374,7 @@ fn signals_restore_the_terminal_also_during_a_question() {
 }
 
 #[test]
-fn without_a_terminal_there_is_no_screen() {
+fn rejects_interactive_without_a_terminal() {
     let company = Company::new();
     let ran = company.run(&["board", "-i", "-o", "table"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
@@ -397,7 +397,7 @@ fn a_closed_terminal_ends_the_board_without_a_signal() {
     let company = Company::new();
     let shell = "trap '' HUP; echo $$ >\"$HOME/pid\"; \"$DEALS\" board -i; echo $? >\"$HOME/code\"";
     let mut command = Command::new("sh");
-    // The end of the outer shell takes the terminal from the board.
+    // When the outer shell ends, the board loses its terminal.
     command.args(["-c", "stty cols 80 rows 24; sh -c \"$0\"; exit", shell]).stdin(Stdio::inherit());
     command.env_clear().envs(environment(company.home.path())).env("TERM", "xterm-256color");
     command.env("DEALS", env!("CARGO_BIN_EXE_deals")).env("DEALS_BASE_URL", company.sandbox.url());

@@ -1,15 +1,15 @@
-//! Questions that are left: by Ctrl-C, Esc, a no, or a closed terminal.
+//! Leaving prompts: by Ctrl-C, Esc, answering no, or closing the terminal.
 
 use super::questions::{QUESTIONS, answer_all, count};
 use super::support::Home;
 use super::terminal::{CTRL_C, ENTER, ESC, Terminal};
 
 #[test]
-fn ctrl_c_leaves_every_question_and_nothing_is_created() {
+fn ctrl_c_leaves_every_prompt_and_creates_nothing() {
     let home = Home::new();
     let before = count(&home);
-    // One of every kind: a text, a list, the menu, the list of fields, a search and its hits, a list
-    // to mark in.
+    // One of each kind: a text, a list, the menu, the list of fields, a search and its results, a list
+    // with multiple selection.
     for last in [0, 1, 2, 3, 10, 11, 17] {
         let mut asked = Terminal::start(&home, &["create"]);
         answer_all(&mut asked, &QUESTIONS[..last]);
@@ -20,7 +20,7 @@ fn ctrl_c_leaves_every_question_and_nothing_is_created() {
 }
 
 #[test]
-fn the_terminal_is_as_before_after_ctrl_c() {
+fn ctrl_c_restores_the_terminal() {
     let home = Home::new();
     for (args, question) in [
         (&["create"][..], "Title"),
@@ -53,7 +53,7 @@ fn escape_goes_back_one_level() {
     asked.press(ESC);
     asked.sees("? Field ›");
     asked.press(ESC);
-    // From the hits of a search to its text.
+    // From the results of a search to its text.
     asked.change(2, "person");
     asked.answer("Person", "bruno");
     asked.sees("Search again…");
@@ -61,7 +61,7 @@ fn escape_goes_back_one_level() {
     asked.answer("Person", "");
     asked.sees("? Field ›");
     asked.press(ESC);
-    // The answers are discarded only after a question.
+    // The answers are discarded only after a confirmation.
     asked.sees("? What now? ›");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "n");
@@ -103,7 +103,7 @@ fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
 }
 
 #[test]
-fn a_confirmation_needs_a_yes() {
+fn a_confirmation_requires_yes() {
     let home = Home::new();
     let before = count(&home);
     for key in ["n", ESC] {
@@ -125,7 +125,7 @@ fn a_confirmation_needs_a_yes() {
 }
 
 #[test]
-fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
+fn a_long_confirmation_is_wrapped_and_erased_completely() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["delete", "1"]);

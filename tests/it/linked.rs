@@ -1,4 +1,4 @@
-//! Related records and look-ups: responses in documented and unusual shapes are printed, lists are
+//! Related records and lookups: responses in documented and unusual shapes are printed, lists are
 //! read to their end, and nothing is requested twice.
 
 use super::support::{Home, Output, StubServer, at_once};
@@ -27,7 +27,7 @@ const LISTS: &[(&[&str], &str, &str)] = &[
     (&["currencies"], "/currencies", "currencies"),
 ];
 
-/// The look-ups that a table may need.
+/// The lookups that a table may need.
 const LOOKUPS: &[(&str, &str)] = &[
     ("/dealFields", "fields"),
     ("/pipelines", "pipelines"),
@@ -46,7 +46,7 @@ fn example(name: &str) -> String {
     answer.to_string()
 }
 
-/// A server that responds to `path` with `body`, to look-ups with their examples, and to any second
+/// A server that responds to `path` with `body`, to lookups with their examples, and to any second
 /// page with an empty list, since some examples announce one.
 fn server(path: &'static str, body: String) -> StubServer {
     StubServer::start_recording(move |_, line| {

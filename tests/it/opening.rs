@@ -114,7 +114,7 @@ fn opens_the_url_in_the_browser() {
     };
     let output = open(&["open", "3", "7"], browser.to_str().unwrap());
     assert_eq!((output.code, output.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));
-    // The program does not wait for the browser.
+    // The program does not wait for the browser to exit.
     let urls = |text: &str| text.lines().count() == 2;
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     while !std::fs::read_to_string(&seen).is_ok_and(|text| urls(&text)) {

@@ -1,4 +1,4 @@
-//! Line breaks and answers that are pasted, or typed before a question is shown: nothing is sent.
+//! Line breaks and answers that are pasted, or typed before the prompt is shown, send nothing.
 
 use super::questions::count;
 use super::support::Home;
@@ -35,7 +35,7 @@ fn pasted_line_breaks_create_nothing() {
 }
 
 #[test]
-fn a_deliberate_key_creates() {
+fn a_key_after_the_delay_creates_the_deal() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
     asked.press("");
@@ -70,12 +70,12 @@ fn pasted_answers_confirm_nothing() {
     for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (300, "\n\n")] {
         assert!(sends_nothing(late, pasted), "{pasted:?} after {late} ms");
     }
-    // A busy machine may read this one after the 150 ms in which an answer is ignored.
+    // On a slow machine, this answer may be read after the 150 ms in which answers are ignored.
     assert!((0..4).any(|_| sends_nothing(50, "y\n")), "y after 50 ms");
 }
 
 #[test]
-fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
+fn pasted_line_breaks_select_nothing_in_a_list_that_writes() {
     let home = Home::new();
     let status =
         |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();

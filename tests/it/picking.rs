@@ -1,4 +1,4 @@
-//! Commands without a deal, a stage, a reason or a token: a person at a terminal is asked for them.
+//! Prompts for a missing deal, stage, reason or token on a terminal.
 
 use super::support::{Home, sandbox_with};
 use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal};
@@ -42,7 +42,7 @@ fn a_search_can_be_repeated() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["get"]);
     asked.answer("Deal", "roof");
-    // By the first item, by Esc, and where no hit matches the filter.
+    // With the first item, with Esc, and if no result matches the filter.
     asked.decide("Deal", "");
     asked.answer("Deal", "roof");
     asked.sees("❯ Search again…");
@@ -59,7 +59,7 @@ fn a_search_can_be_repeated() {
 }
 
 #[test]
-fn every_command_about_a_deal_asks_for_it() {
+fn every_command_prompts_for_a_missing_deal() {
     let home = Home::new();
     for command in [
         "update",
@@ -99,7 +99,7 @@ fn every_command_about_a_deal_asks_for_it() {
 }
 
 #[test]
-fn a_transition_offers_the_deals_that_it_is_for() {
+fn a_transition_offers_only_deals_that_it_can_change() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat()).ok();
     for id in ["1", "2", "3", "4"] {
@@ -122,7 +122,7 @@ fn a_transition_offers_the_deals_that_it_is_for() {
                 .map(|line| line.split(' ').next().unwrap())
                 .collect();
             if part.is_empty() {
-                // The most recent ones come first.
+                // The most recently changed deals come first.
                 assert_eq!(listed, offered, "{command}:\n{screen}");
             } else {
                 assert_eq!(listed.len(), offered.len(), "{command}:\n{screen}");
@@ -149,7 +149,7 @@ fn the_current_stage_comes_first_and_enter_keeps_it() {
     asked.answer("Stage", "contract");
     asked.sees("stage Negotiation → Contract sent");
     assert_eq!(json_of(asked.ends())["stage_id"], 5);
-    // A single word may be the stage.
+    // A single argument may be the stage.
     let mut asked = Terminal::start(&home, &["move", "Proposal"]);
     asked.answer("Deal", "3");
     asked.sees("stage Contract sent → Proposal");
@@ -157,7 +157,7 @@ fn the_current_stage_comes_first_and_enter_keeps_it() {
 }
 
 #[test]
-fn a_stage_of_several_pipelines_is_the_one_of_the_deals_own() {
+fn an_ambiguous_stage_is_resolved_in_the_pipeline_of_the_deal() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat());
     let in_partners =
@@ -169,7 +169,7 @@ fn a_stage_of_several_pipelines_is_the_one_of_the_deals_own() {
     let stage =
         run(&["update", "3", "--stage", "qualified", "-o", "json"]).json()["stage_id"].clone();
     assert_eq!(stage, 2);
-    // Deals of two pipelines have no pipeline of their own.
+    // Deals in two pipelines have no common pipeline.
     let refused = run(&["move", "3", &partner, "Qualified", "--yes"]);
     assert!(refused.code == Some(2) && refused.err.contains("2 stages"), "{}", refused.err);
 }
@@ -232,13 +232,13 @@ fn a_loss_may_have_a_reason() {
     let mut asked = Terminal::start(&home, &["lose", "5"]);
     asked.decide("Reason", "no reason");
     assert_eq!(json_of(asked.ends())["lost_reason"], Value::Null);
-    // --yes asks nothing.
+    // With --yes there is no prompt.
     let asked = Terminal::start(&home, &["lose", "6", "--yes"]);
     assert_eq!(json_of(asked.ends())["status"], "lost");
 }
 
 #[test]
-fn a_question_about_several_deals_names_them() {
+fn a_confirmation_for_several_deals_names_them() {
     let home = Home::new();
     for (args, question) in [
         (&["win", "3", "42"][..], "Mark 2 deals as won in the sandbox? Garden wall, Night train"),
@@ -274,7 +274,7 @@ fn a_follower_and_a_participant_are_picked() {
 }
 
 #[test]
-fn related_records_are_picked_from_those_of_the_deal() {
+fn related_records_are_picked_from_a_list() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat()).ok();
     run(&["followers", "add", "3", "Priya Nair"]);
@@ -299,7 +299,7 @@ fn related_records_are_picked_from_those_of_the_deal() {
 }
 
 #[test]
-fn a_discount_is_asked_for() {
+fn prompts_for_a_discount() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["discounts", "add", "3"]);
     asked.answer("Discount", "0");
@@ -315,7 +315,7 @@ fn a_discount_is_asked_for() {
 }
 
 #[test]
-fn a_search_term_is_asked_for() {
+fn prompts_for_a_search_term() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["search", "-o", "json"]);
     asked.answer("Search for", "x");
@@ -325,7 +325,7 @@ fn a_search_term_is_asked_for() {
 }
 
 #[test]
-fn logging_in_asks_for_the_token_and_a_name() {
+fn login_prompts_for_the_token_and_a_name() {
     let home = Home::new();
     let sandbox: Sandbox = sandbox_with(5);
     let url = sandbox.url();
@@ -353,11 +353,11 @@ fn logging_in_asks_for_the_token_and_a_name() {
 #[test]
 fn ctrl_c_at_the_token_restores_the_echo() {
     let home = Home::new();
-    // A terminal of rexpect has no echo.
+    // The terminal of rexpect has echo turned off.
     let env = [("DEALS_BASE_URL", "http://127.0.0.1:1"), ("NO_COLOR", "1"), ("MODES", "echo")];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "login"]);
     asked.sees("? API token ›");
-    // The echo ends after the question is shown.
+    // Echo is turned off after the prompt is shown.
     while asked.is_restored() {
         std::thread::sleep(Duration::from_millis(10));
     }
@@ -368,7 +368,7 @@ fn ctrl_c_at_the_token_restores_the_echo() {
 }
 
 #[test]
-fn switching_profiles_offers_those_that_there_are() {
+fn switching_offers_the_existing_profiles() {
     let home = Home::new();
     let env = [("NO_COLOR", "1")];
     for name in ["acme", "home"] {

@@ -1,4 +1,4 @@
-//! Conversions, summaries and timelines with responses that the sandbox does not give.
+//! Conversions, summaries and timelines with responses that the sandbox does not send.
 
 use super::support::{Home, Output, StubServer};
 #[cfg(unix)]
@@ -10,7 +10,7 @@ use std::time::Duration;
 
 const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
 
-/// A server that gives these responses one after the other, and then repeats the last one.
+/// A server that sends these responses in order, then repeats the last one.
 fn parrot(bodies: &[String]) -> StubServer {
     let bodies: Vec<String> = bodies.to_vec();
     StubServer::new(move |call| {
@@ -34,7 +34,7 @@ fn state(word: &str) -> String {
 }
 
 #[test]
-fn a_failed_conversion_is_exit_code_5() {
+fn a_failed_conversion_exits_with_5() {
     for word in ["failed", "rejected"] {
         let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
         let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
@@ -64,7 +64,7 @@ fn an_interrupted_wait_prints_the_command_that_checks_it() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The deal, the account of the journal, the conversion; then it waits.
+    // The deal, the account for the journal, and the conversion; then the program waits.
     while sandbox.world().calls() < 4 {
         std::thread::yield_now();
     }

@@ -95,7 +95,7 @@ fn only_stdio_writes_to_stdout_and_stderr() {
     }
 }
 
-/// A line that the terminal broke itself would be longer than the screen is wide.
+/// Lines are wrapped at spaces: a longer line would be broken by the terminal.
 #[cfg(unix)]
 #[test]
 fn an_error_is_wrapped_on_a_terminal_only() {

@@ -1,4 +1,4 @@
-//! Text of the service cannot control a terminal: every string of this server has escape sequences,
+//! Text from the service cannot control a terminal: every string of this server has escape sequences,
 //! and none of them is printed to a terminal.
 
 use super::support::{Home, Output, StubServer};
@@ -300,7 +300,7 @@ fn prompts_have_no_control_characters() {
     }
 }
 
-/// The document of `deals edit`, and completions.
+/// The text of `deals edit`, and completion candidates.
 #[test]
 fn editor_and_shell_get_no_control_characters() {
     let (server, home) = (server(), Home::new());

@@ -55,7 +55,7 @@ fn does_not_run_a_token_command_that_others_can_edit() {
 fn token_command_can_prompt_on_the_terminal() {
     use super::terminal::{CTRL_C, Terminal};
     let sandbox = sandbox_with(5);
-    // As ssh and gpg do: with echo off, which only a foreground process can set.
+    // Like ssh and gpg, the command turns echo off, which only a foreground process can do.
     let command = "exec 3<>/dev/tty; stty -echo <&3; printf 'PIN ' >&3; read pin <&3; \
                    stty echo <&3; test \"$pin\" = 1234 && echo sesame42";
     let home = home_with(&sandbox.url(), command);

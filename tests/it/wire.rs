@@ -252,7 +252,7 @@ fn respects_max_tokens() {
 }
 
 #[test]
-fn failed_look_up_does_not_hide_an_applied_write() {
+fn failed_lookup_does_not_hide_an_applied_write() {
     // The names for the report are requested before the write, which is then not sent.
     for args in [&["create", "Bell tower", "-o", "table"][..], &["win", "1", "-o", "table"]] {
         let sandbox = sandbox(3, &["1=400"]);
@@ -264,7 +264,7 @@ fn failed_look_up_does_not_hide_an_applied_write() {
 
 const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
 
-/// Responds to the first request with these, and to all others with an empty list.
+/// A server that sends this response to the first request, and an empty list to all others.
 fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> StubServer {
     StubServer::new(move |call| match call {
         1 => StubServer::says(status, &headers, body),
@@ -319,7 +319,7 @@ fn exits_if_retry_after_exceeds_max_wait() {
             output.err
         );
     }
-    // A wait of hours is not about the burst window: the next run sends a request.
+    // A wait of hours does not concern the burst window, so the next run sends a request.
     let server = answer_first(
         "429 Too Many Requests",
         "retry-after: 86400\r\n".into(),
@@ -339,7 +339,7 @@ fn distinguishes_the_daily_budget_from_the_burst_limit() {
     let body = br#"{"success":false,"error":"daily request budget exceeded","errorCode":429}"#;
     let spent = |headers: &str| {
         let server = answer_first("429 Too Many Requests", headers.to_owned(), body);
-        // Not waited for, whatever --max-wait.
+        // There is no wait, regardless of --max-wait.
         let output = at(&server, &["list", "-o", "table", "--max-wait", "1000000"]);
         assert_eq!((output.code, server.requests().len()), (Some(6), 1), "{}", output.err);
         assert!(output.err.contains("token budget for today is spent"), "{}", output.err);
@@ -381,7 +381,7 @@ fn decodes_gzip_in_any_case_and_rejects_other_encodings() {
         let last = name.rsplit(' ').next().unwrap().to_lowercase();
         assert_eq!((output.code, server.requests().len()), (Some(1), 1), "{name}: {}", output.err);
         assert!(output.err.contains(&format!("Content-Encoding `{last}`")), "{}", output.err);
-        // The status code is reported in any case.
+        // The status code is always reported.
         let server = answer_first("401 Unauthorized", headers, ZIPPED);
         let output = at(&server, &["list", "-o", "table"]);
         assert_eq!(output.code, Some(3), "{}", output.err);
