@@ -160,7 +160,7 @@ fn company_with_new_stage() -> StubServer {
             _ => ("200 OK", success(json!({"id": 5, "title": "Roof", "status": "open"}))),
         };
         let head = "content-type: application/json\r\n";
-        StubServer::says(status, head, body.to_string().as_bytes())
+        StubServer::response(status, head, body.to_string().as_bytes())
     })
 }
 

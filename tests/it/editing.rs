@@ -29,24 +29,24 @@ fn a_form_shows_the_changes_and_sends_only_those() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let before = deal(&home, &sandbox, "1");
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     assert!(!asked.screen().contains("Save the changes"), "nothing has changed yet");
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "stage");
     asked.answer("Stage", "nego");
-    asked.sees("Stage           Proposal → Negotiation");
+    asked.wait_for("Stage           Proposal → Negotiation");
     asked.change(2, "probab");
     asked.answer("Probability", "60");
-    asked.sees("Probability     nothing → 60");
+    asked.wait_for("Probability     nothing → 60");
     // Restoring the old value is no change.
     asked.change(2, "title");
     asked.answer("Title", "x");
-    asked.sees("Copper roof → Copper roofx");
+    asked.wait_for("Copper roof → Copper roofx");
     asked.change(2, "title");
     asked.answer("Title", BACKSPACE);
     asked.choose("What now?", 1);
-    asked.sees("deal 1: stage Proposal → Negotiation, probability nothing → 60");
-    let (code, out) = asked.ends();
+    asked.wait_for("deal 1: stage Proposal → Negotiation, probability nothing → 60");
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0));
     let after: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&after["stage_id"], &after["probability"]), (&json!(4), &json!(60)));
@@ -62,9 +62,9 @@ fn a_form_prints_the_command_with_the_same_changes() {
     asked.change(2, "source");
     // Removes both options.
     asked.answer("Source", "\x1b[B \x1b[B\x1b[B ");
-    asked.sees("→ nothing");
+    asked.wait_for("→ nothing");
     asked.choose("What now?", 3);
-    let (code, line) = asked.ends();
+    let (code, line) = asked.wait_for_end();
     let url = sandbox.url();
     let expected = format!("deals --base-url {url} update 1 --owner 'Priya Nair' --clear Source\n");
     assert_eq!((code, line), (Some(0), expected.clone()));
@@ -79,13 +79,13 @@ fn an_outdated_form_is_not_saved() {
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "title");
     asked.answer("Title", "x");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7", "-q"]).ok();
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("deal 1 was changed at");
+    asked.wait_for("deal 1 was changed at");
     asked.choose("Not saved. What now?", 4);
-    assert_eq!(asked.ends().0, Some(5));
+    assert_eq!(asked.wait_for_end().0, Some(5));
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
 }
 
@@ -97,18 +97,18 @@ fn an_outdated_form_is_shown_again_with_the_answers() {
     asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
     asked.change(2, "probab");
     asked.answer("Probability", "60");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7 EUR", "--probability", "60", "-q"]).ok();
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.choose("Not saved. What now?", 2);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let card = asked.screen();
     assert!(card.contains("Copper roof → Mine") && card.contains("7 EUR"), "{card}");
     assert!(!card.contains("→ 60"), "it is 60 already:\n{card}");
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("deal 1: title Copper roof → Mine");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("deal 1: title Copper roof → Mine");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let after = deal(&home, &sandbox, "1");
     assert_eq!((&after["value"], &after["title"]), (&json!(7.0), &json!("Mine")));
 }
@@ -119,15 +119,15 @@ fn a_change_that_fails_keeps_the_answers() {
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "title");
     asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("Injected fault");
+    asked.wait_for("Injected fault");
     asked.choose("Not saved. What now?", 1);
     asked.choose("The outcome is unknown. What now?", 3);
-    let hint = asked.sees(r#""endpoint""#);
-    assert_eq!(asked.ends(), (Some(7), String::new()), "{hint}");
+    let hint = asked.wait_for(r#""endpoint""#);
+    assert_eq!(asked.wait_for_end(), (Some(7), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
     assert!(command.contains("update 1 --body"), "{command}");
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
@@ -195,7 +195,7 @@ fn a_differently_formatted_amount_is_no_change() {
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "value");
     asked.answer("Value", &format!("{}EUR 12500", BACKSPACE.repeat("12500 EUR".len())));
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let card = asked.screen();
     assert!(!card.contains('→') && !card.contains("Save the changes"), "{card}");
 }
@@ -325,14 +325,14 @@ fn a_person_sees_the_changes_and_can_edit_again() {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
-    asked.sees("Title  Copper roof → Copper roof!");
+    asked.wait_for("Title  Copper roof → Copper roof!");
     asked.choose("What now?", 2);
-    asked.sees("Title  Copper roof → Copper roof!!");
+    asked.wait_for("Title  Copper roof → Copper roof!!");
     asked.choose("What now?", 1);
-    asked.sees("deal 1: title Copper roof → Copper roof!!");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("deal 1: title Copper roof → Copper roof!!");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
-    asked.sees("? What now? ›");
-    asked.leaves_with(ESC);
+    asked.wait_for("? What now? ›");
+    asked.leave_with(ESC);
     assert_eq!(kept_files(&home).len(), 1, "the text is kept");
 }

@@ -84,11 +84,11 @@ fn asks_on_a_terminal_before_a_high_cost() {
     let start = || Terminal::start_with_size(&run.home, (80, 24), &env, &args);
     for (key, code) in [("n", 130), ("y", 0)] {
         let mut terminal = start();
-        terminal.sees("Read them?");
-        terminal.sees("(y/n)");
+        terminal.wait_for("Read them?");
+        terminal.wait_for("(y/n)");
         thread::sleep(READING);
         terminal.press(key);
-        let (ended, screen) = terminal.ends();
+        let (ended, screen) = terminal.wait_for_end();
         assert_eq!(ended, Some(code), "{screen}");
         let followers =
             number(&run.open("deals.db"), "SELECT count(DISTINCT deal_id) FROM followers");

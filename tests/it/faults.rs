@@ -208,7 +208,7 @@ fn verifies_a_success_without_a_record() {
             is_written.fetch_or(line.starts_with("PATCH"), Ordering::Relaxed);
             br#"{"success":true,"data":{}}"#
         };
-        StubServer::says("200 OK", "", body)
+        StubServer::response("200 OK", "", body)
     });
     let run = |args: &[&str]| {
         let home = Home::new();

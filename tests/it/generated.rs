@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Asserts that a folder has exactly these files.
-pub fn holds(dir: &str, written: Vec<(String, String)>) {
+pub fn assert_current(dir: &str, written: Vec<(String, String)>) {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
     for (name, text) in &written {
         assert_data_eq!(text, Data::read_from(&dir.join(name), None).raw());
@@ -26,12 +26,12 @@ fn completions_are_current() {
         let name = clap::ValueEnum::to_possible_value(&shell).unwrap();
         (shell.file_name().to_owned(), home.run(&["completions", name.get_name()]).ok())
     });
-    holds("completions", files.to_vec());
+    assert_current("completions", files.to_vec());
 }
 
 #[test]
 fn manual_pages_are_current() {
-    holds("man", deals::manual().unwrap());
+    assert_current("man", deals::manual().unwrap());
 }
 
 /// The flags that only deals(1) documents; the pages of commands refer to it.

@@ -83,10 +83,14 @@ fn server(page: usize) -> StubServer {
                 json!({"success": true, "data": STAGES.map(stage)})
             }
             _ => {
-                return StubServer::says("404 Not Found", "", br#"{"success":false,"error":"?"}"#);
+                return StubServer::response(
+                    "404 Not Found",
+                    "",
+                    br#"{"success":false,"error":"?"}"#,
+                );
             }
         };
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 

@@ -93,13 +93,13 @@ fn the_plan_is_shown_and_sends_nothing() {
     let path = desk.write("leads.csv", &text);
     let ran = desk.run(&["import", &path, "--dry-run"]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
-    for said in [
+    for message in [
         "row 1: create deal \"Roof 0\"",
         "and 3 more",
         "7 created (700 EUR), 1 changed (12,500 EUR), 1 unchanged; 40 tokens to write",
         "can be undone: yes",
     ] {
-        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        assert!(ran.err.contains(message), "{message}: {}", ran.err);
     }
     assert_eq!(ran.out.matches("\"POST\"").count(), 7, "{}", ran.out);
     assert!(!std::path::Path::new(&format!("{path}.result.csv")).exists());

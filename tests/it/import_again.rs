@@ -153,14 +153,14 @@ fn an_import_asks_for_confirmation_and_can_be_interrupted() {
     let url = desk.0.sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&desk.0.home, (80, 24), &env, &["import", &path]);
-    asked.sees("row 1: create deal \"Roof 0\"");
-    asked.sees("200 created (19,900 EUR); 1000 tokens to write");
-    asked.sees("can be undone: yes");
+    asked.wait_for("row 1: create deal \"Roof 0\"");
+    asked.wait_for("200 created (19,900 EUR); 1000 tokens to write");
+    asked.wait_for("can be undone: yes");
     asked.confirm("Import 200 rows into 127.0.0.1", "y");
-    asked.sees("of 200");
+    asked.wait_for("of 200");
     asked.press(CTRL_C);
-    asked.sees("not tried; results in");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("not tried; results in");
+    assert_eq!(asked.wait_for_end().0, Some(130));
     let ends = desk.results(&path);
     let done = ends.iter().filter(|end| end.starts_with("done|")).count();
     assert_eq!((ends.len(), done as u64), (200, desk.0.changes()));
@@ -194,9 +194,9 @@ fn the_status_needs_no_flags() {
     let ran =
         desk.run(&["import", &path, "--status", "--set", "Currency=SEK", "--header-row", "1"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let said = "the file was imported with --map Wert=Value --set 'Title=Expo: {Firma}' \
+    let message = "the file was imported with --map Wert=Value --set 'Title=Expo: {Firma}' \
                 --set Currency=EUR --header-row 2; the status is by these flags";
-    assert!(ran.err.contains(said), "{}", ran.err);
+    assert!(ran.err.contains(message), "{}", ran.err);
     assert!(ran.err.contains("1 done before, 1 wrong"), "{}", ran.err);
     // Other headings would result in other rows.
     let ran = desk.import(&path, &["--header-row", "3", "--set", "Title=x"]);

@@ -300,7 +300,7 @@ fn prompts_for_what_the_columns_leave_open() {
     asked.decide("Percentages in `Probability`?", &DOWN.repeat(2));
     asked.answer("Currency of the amounts", "");
     asked.decide("What is `Closed won` in `Stage`?", "status won");
-    let (code, out) = asked.ends();
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0), "{out}");
     let deals = company.deals();
     let made: Vec<&Value> = deals.iter().rev().take(2).rev().collect();

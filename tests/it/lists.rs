@@ -20,7 +20,7 @@ fn company(users: Vec<Value>) -> StubServer {
             _ => json!([]),
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
@@ -30,10 +30,10 @@ fn pick_follower(server: &StubServer, size: (u16, u16), pick: impl Fn(&mut Termi
     let env =
         [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("DEALS_JOURNAL", "off")];
     let mut asked = Terminal::start_with_size(&home, size, &env, &["followers", "add", "7"]);
-    asked.sees("? User ›");
+    asked.wait_for("? User ›");
     std::thread::sleep(READING);
     pick(&mut asked);
-    asked.ends();
+    asked.wait_for_end();
     let requests = server.requests();
     let body = requests.iter().rev().find(|request| request.starts_with("POST")).cloned();
     body.unwrap_or_default()
@@ -47,7 +47,7 @@ fn an_ambiguous_label_is_chosen_from_a_list() {
     let args = ["update", "7", "--label", "cold,hot"];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &args);
     asked.decide("Which label is `hot`?", "old");
-    asked.ends();
+    asked.wait_for_end();
     let requests = server.requests();
     assert!(
         requests.iter().any(|request| request.contains(r#""label_ids":[3,2]"#)),
@@ -100,8 +100,8 @@ fn a_list_of_10000_users_filters_without_delay() {
         assert!(asked.screen().contains("10,000 items; type to filter"));
         let begun = Instant::now();
         asked.press("9876");
-        asked.sees("? User › 9876|");
-        asked.sees("❯ User 9876");
+        asked.wait_for("? User › 9876|");
+        asked.wait_for("❯ User 9876");
         // Debug builds take much longer than the 20 ms a key of a release build.
         assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
         asked.press(ENTER);

@@ -74,7 +74,7 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
             _ => deal.clone(),
         };
         let page = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says(
+        StubServer::response(
             "200 OK",
             "content-type: application/json\r\n",
             page.to_string().as_bytes(),
@@ -368,7 +368,7 @@ fn the_picked_participant_is_removed() {
     let server = StubServer::start_recording(move |_, line| {
         let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
         let page = json!({"success": true, "data": data});
-        StubServer::says(
+        StubServer::response(
             "200 OK",
             "content-type: application/json\r\n",
             page.to_string().as_bytes(),
@@ -383,8 +383,8 @@ fn the_picked_participant_is_removed() {
     let mut asked =
         Terminal::start_with_size(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
     asked.choose("Participant", 1);
-    asked.sees("Ada no longer takes part in deal 7");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("Ada no longer takes part in deal 7");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let heard = server.requests();
     let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
     let lists = lines.iter().filter(|line| line.contains("/participants?")).count();

@@ -62,12 +62,12 @@ fn results_are_in_input_order() {
     let run = Run::new();
     let ran = run.update(&["PATCH#2=slow:400", "PATCH#9=slow:200"], &[]);
     assert_eq!((ran.code, ids(&ran.out)), (Some(0), run.ids.clone()), "{}", ran.err);
-    let told: Vec<u64> = ran
+    let reported: Vec<u64> = ran
         .err
         .lines()
         .filter_map(|line| line.strip_prefix("deal ")?.split(':').next()?.parse().ok())
         .collect();
-    assert_eq!(told, run.ids);
+    assert_eq!(reported, run.ids);
 }
 
 #[test]

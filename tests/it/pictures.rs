@@ -1,7 +1,7 @@
 //! The pictures of the README: screens of the program on a pseudo-terminal, as SVG.
 //! `SNAPSHOTS=overwrite cargo test --test it pictures` rewrites them.
 
-use super::generated::holds;
+use super::generated::assert_current;
 use super::screen::Seen::{self, End, List, Text};
 use super::screen::{COLUMNS, Session};
 use super::support::Home;
@@ -41,7 +41,7 @@ const PICTURES: &[Picture] = &[
 #[test]
 fn pictures_are_current() {
     let drawn = PICTURES.iter().map(|picture| (picture.name.to_owned(), picture.draw()));
-    holds("docs/pictures", drawn.collect());
+    assert_current("docs/pictures", drawn.collect());
 }
 
 impl Picture {

@@ -76,7 +76,7 @@ fn the_form_creates_a_deal_and_the_printed_command_an_equal_one() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
     answer_all(&mut asked, QUESTIONS);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let card = asked.screen();
     for row in [
         "Title           Bell tower",
@@ -93,8 +93,8 @@ fn the_form_creates_a_deal_and_the_printed_command_an_equal_one() {
         assert!(card.contains(row), "{row} in:\n{card}");
     }
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("created deal");
-    let (code, out) = asked.ends();
+    asked.wait_for("created deal");
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0));
     let made: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&made["stage_id"], &made["owner_id"]), (&4.into(), &4.into()));
@@ -103,7 +103,7 @@ fn the_form_creates_a_deal_and_the_printed_command_an_equal_one() {
     let mut asked = Terminal::start(&home, &["create"]);
     answer_all(&mut asked, QUESTIONS);
     asked.choose("What now?", 3);
-    let (code, line) = asked.ends();
+    let (code, line) = asked.wait_for_end();
     assert_eq!((code, line.lines().count()), (Some(0), 1), "{line}");
     assert_eq!(count(&home), before, "printing is not creating");
     let pasted: Value = paste(home.path(), &line).json();
@@ -116,34 +116,34 @@ fn a_wrong_answer_repeats_the_prompt_with_the_reason() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", " ");
-    asked.sees("a deal needs a title");
+    asked.wait_for("a deal needs a title");
     asked.answer("Title", "Gate");
     asked.answer("Tier", "");
     asked.change(2, "value");
     asked.answer("Value", "1.200,50");
-    asked.sees("a comma may mean thousands or decimals");
+    asked.wait_for("a comma may mean thousands or decimals");
     // The text is kept for correction.
     asked.answer("Value", &BACKSPACE.repeat(3));
     asked.change(2, "person");
     asked.answer("Person", "xqz");
-    asked.sees("no person has `xqz` in its name");
+    asked.wait_for("no person has `xqz` in its name");
     asked.answer("Person", "a");
-    asked.sees("is too short");
+    asked.wait_for("is too short");
     asked.answer("Person", BACKSPACE);
-    asked.sees("? Field ›");
+    asked.wait_for("? Field ›");
     asked.press(ESC);
     // A lost reason requires a lost deal: the card shows the error, and cannot be sent.
     asked.change(2, "lost reason");
     asked.answer("Lost reason", "price");
-    asked.sees("lost_reason is valid only with status lost");
-    asked.sees("? What now? ›");
+    asked.wait_for("lost_reason is valid only with status lost");
+    asked.wait_for("? What now? ›");
     assert!(!asked.screen().contains("Create the deal"));
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "lost reason");
     asked.answer("Lost reason", "(empty)");
     asked.choose("What now?", 1);
-    asked.sees("created deal");
-    let (code, out) = asked.ends();
+    asked.wait_for("created deal");
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0));
     let made: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&made["value"], &made["person_id"]), (&1.2.into(), &Value::Null));
@@ -154,7 +154,7 @@ fn backspace_erases_wide_characters_and_wrapped_rows() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["create"]);
-    asked.sees("? Title ›");
+    asked.wait_for("? Title ›");
     let line = |asked: &mut Terminal, keys: &str| {
         asked.press(keys);
         asked.screen().trim_end().replace("\u{a0}", " ")
@@ -178,7 +178,7 @@ fn backspace_erases_wide_characters_and_wrapped_rows() {
     assert_eq!(line(&mut asked, &keys), shown(&format!("{}y", "a".repeat(29))));
     asked.press(ENTER);
     asked.answer("Tier", "");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     assert!(asked.screen().starts_with("A new deal in the sandbox\n  Title     aaaaaa"));
 }
 
@@ -190,7 +190,7 @@ fn a_form_fits_40_columns_and_a_resized_terminal() {
     let long = "A title that is quite a bit longer than forty columns are";
     asked.answer("Title", long);
     asked.answer("Tier", "");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let screen = asked.screen();
     assert!(screen.contains("Title     A title that is quite a bi…"), "{screen}");
     let [first, second, ..] = &screen.lines().collect::<Vec<_>>()[..] else { panic!("{screen}") };
@@ -200,19 +200,19 @@ fn a_form_fits_40_columns_and_a_resized_terminal() {
         ("A new deal in the sandbox", "  Title     A title that is quite a bi…")
     );
     asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
-    asked.sees("? Field ›");
+    asked.wait_for("? Field ›");
     let widest = asked.screen().lines().map(console::measure_text_width).max().unwrap();
     assert!(widest < 40, "{widest}");
     asked.resize(30, 12);
     asked.press("sta");
-    asked.sees("? Field › sta");
+    asked.wait_for("? Field › sta");
     asked.press(ENTER);
-    asked.sees("? Stage ›");
+    asked.wait_for("? Stage ›");
     asked.resize(100, 40);
     asked.press(&format!("pilot{ENTER}"));
     asked.choose("What now?", 1);
-    asked.sees("created deal");
-    let (code, out) = asked.ends();
+    asked.wait_for("created deal");
+    let (code, out) = asked.wait_for_end();
     let made: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((code, &made["title"], &made["stage_id"]), (Some(0), &long.into(), &8.into()));
 }
@@ -222,13 +222,13 @@ fn a_form_costs_nothing_if_the_names_are_cached() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", "Never");
-    asked.sees("? Tier ›");
-    asked.leaves_with(CTRL_C);
+    asked.wait_for("? Tier ›");
+    asked.leave_with(CTRL_C);
     let mut asked = Terminal::start(&home, &["create", "-v"]);
     answer_all(&mut asked, &QUESTIONS[..8]);
     asked.choose("What now?", 1);
-    asked.sees("1 request, 5 tokens");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("1 request, 5 tokens");
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }
 
 #[test]
@@ -236,8 +236,8 @@ fn prompts_have_color_unless_no_color_is_set() {
     let home = Home::new();
     let first_frame = |env: &[(&str, &str)]| {
         let mut asked = Terminal::start_with_size(&home, (80, 24), env, &["create"]);
-        let seen = asked.sees("Title") + &asked.sees("›");
-        asked.leaves_with(CTRL_C);
+        let seen = asked.wait_for("Title") + &asked.wait_for("›");
+        asked.leave_with(CTRL_C);
         seen
     };
     assert!(first_frame(&[("DEALS_SANDBOX", "1")]).contains("\x1b[32m?"));
@@ -269,8 +269,8 @@ fn there_is_no_prompt_without_a_terminal_or_with_no_input() {
         let missing = names.iter().all(|name| ran.err.contains(name));
         assert!(ran.code == Some(2) && missing, "{args:?}: {}", ran.err);
         let mut asked = Terminal::start(&home, &[args, &["--no-input"]].concat());
-        asked.sees(names[0]);
-        assert_eq!(asked.ends().0, Some(2), "{args:?}");
+        asked.wait_for(names[0]);
+        assert_eq!(asked.wait_for_end().0, Some(2), "{args:?}");
     }
 }
 
@@ -281,7 +281,7 @@ fn fill_in(home: &Home, sandbox: &Sandbox, faults: &[&str]) -> Terminal {
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(home, (80, 24), &env, &["create", "--retries", "0"]);
     answer_all(&mut asked, &QUESTIONS[..5]);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     sandbox.world().faults(faults.iter().map(|fault| fault.parse().unwrap()).collect());
     thread::sleep(READING);
     asked.press(DOWN);
@@ -293,17 +293,17 @@ fn rejected_answers_can_be_edited_and_sent() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
-    asked.sees("Pipedrive refused: Injected fault");
+    asked.wait_for("Pipedrive refused: Injected fault");
     asked.choose("Not created. What now?", 2);
-    asked.sees("Negotiation");
+    asked.wait_for("Negotiation");
     asked.change(2, "value");
     asked.answer("Value", "1200 usd");
     asked.choose("What now?", 1);
     // The first create was rejected, so there is only one deal.
-    asked.sees("Pipedrive refused: Injected fault");
+    asked.wait_for("Pipedrive refused: Injected fault");
     asked.choose("Not created. What now?", 1);
-    asked.sees("created deal");
-    let (code, out) = asked.ends();
+    asked.wait_for("created deal");
+    let (code, out) = asked.wait_for_end();
     let made: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         (code, &made["title"], &made["value"]),
@@ -317,16 +317,16 @@ fn an_unknown_outcome_is_confirmed_before_sending_again() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=drop-after", "GET#1+=500"]);
     asked.press(ENTER);
-    asked.sees("the outcome is unknown");
-    asked.sees("? The outcome is unknown. What now? ›");
+    asked.wait_for("the outcome is unknown");
+    asked.wait_for("? The outcome is unknown. What now? ›");
     assert!(asked.screen().contains("Try again (it may create a second deal)"));
     asked.press(&format!("{DOWN}{DOWN}{ENTER}"));
-    asked.sees("Create the deal (it may be a second one)");
+    asked.wait_for("Create the deal (it may be a second one)");
     // On leaving the form, the deal that may exist is reported.
     asked.press(ESC);
     asked.confirm("Discard the answers?", "y");
-    asked.sees(r#""outcome":"unknown""#);
-    assert_eq!(asked.ends(), (Some(7), String::new()));
+    asked.wait_for(r#""outcome":"unknown""#);
+    assert_eq!(asked.wait_for_end(), (Some(7), String::new()));
     assert_eq!(sandbox.world().deal_ids().len(), 4);
 }
 
@@ -336,8 +336,8 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.choose("Not created. What now?", 3);
-    let hint = asked.sees(r#""endpoint""#);
-    assert_eq!(asked.ends(), (Some(5), String::new()), "{hint}");
+    let hint = asked.wait_for(r#""endpoint""#);
+    assert_eq!(asked.wait_for_end(), (Some(5), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
     let file = command.split(' ').next_back().unwrap();
     let mode = std::fs::metadata(file).unwrap().permissions().mode();
@@ -347,7 +347,7 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
     asked.choose("Not created. What now?", 4);
-    let (code, line) = asked.ends();
+    let (code, line) = asked.wait_for_end();
     assert_eq!(code, Some(5));
     assert_eq!(essence(paste(home.path(), &line).json()), saved, "{line}");
     assert_eq!(saved["title"], "Bell tower");
@@ -355,11 +355,11 @@ fn answers_that_cannot_be_sent_are_saved_or_printed() {
     for keys in [&format!("{}{ENTER}", DOWN.repeat(5)), CTRL_C] {
         let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
         asked.press(ENTER);
-        asked.sees("? Not created. What now? ›");
+        asked.wait_for("? Not created. What now? ›");
         thread::sleep(READING);
         asked.press(keys);
-        asked.sees("Injected fault");
-        assert_eq!(asked.ends(), (Some(5), String::new()));
+        asked.wait_for("Injected fault");
+        assert_eq!(asked.wait_for_end(), (Some(5), String::new()));
     }
     assert_eq!(sandbox.world().deal_ids().len(), 5);
 }
@@ -369,13 +369,13 @@ fn escape_after_a_failed_request_returns_to_the_card() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400"]);
     asked.press(ENTER);
-    asked.sees("? Not created. What now? ›");
+    asked.wait_for("? Not created. What now? ›");
     asked.press(ESC);
-    asked.sees("Create the deal");
+    asked.wait_for("Create the deal");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "y");
-    asked.sees("Injected fault");
-    assert_eq!(asked.ends(), (Some(5), String::new()));
+    asked.wait_for("Injected fault");
+    assert_eq!(asked.wait_for_end(), (Some(5), String::new()));
 }
 
 #[test]
@@ -385,10 +385,10 @@ fn a_failed_prompt_keeps_earlier_answers() {
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "person");
     asked.answer("Person", "anna");
-    asked.sees("Injected fault");
+    asked.wait_for("Injected fault");
     asked.choose("What now?", 1);
-    asked.sees("created deal");
-    let (code, out) = asked.ends();
+    asked.wait_for("created deal");
+    let (code, out) = asked.wait_for_end();
     let made: Value = serde_json::from_str(&out).unwrap();
     assert_eq!(
         (code, &made["title"], &made["stage_id"]),

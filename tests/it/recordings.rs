@@ -321,7 +321,7 @@ fn server(file: &'static str) -> StubServer {
             None => (404, r#"{"success":false,"error":"not recorded"}"#.to_owned()),
         };
         let headers = if status == 429 { "retry-after: 3939\r\n" } else { "" };
-        StubServer::says(&format!("{status} Recorded"), headers, body.as_bytes())
+        StubServer::response(&format!("{status} Recorded"), headers, body.as_bytes())
     })
 }
 
@@ -377,74 +377,74 @@ fn records_of(data: &RawValue) -> Vec<String> {
 
 /// Asserts that the text has nothing unreadable: nulls, floating-point noise, invalid dates, or text for
 /// programs.
-fn assert_readable(text: &str, what: &str) {
+fn assert_readable(text: &str, context: &str) {
     for wrong in ["null", "0000-00-00", "None", "panicked"] {
-        assert!(!text.contains(wrong), "{what}: `{wrong}` in\n{text}");
+        assert!(!text.contains(wrong), "{context}: `{wrong}` in\n{text}");
     }
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     for (at, _) in text.match_indices(".0") {
         let is_fraction = at > 0 && is_digit(at - 1) && !is_digit(at + 2);
-        assert!(!is_fraction, "{what}: a zero fraction in\n{text}");
+        assert!(!is_fraction, "{context}: a zero fraction in\n{text}");
     }
 }
 
 /// Checks formats for people.
 fn check_words(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
+    let context = format!("{} {format}", replay.file);
     let is_api = replay.args[0] == "api";
     let words = if format == "csv" { replay.csv } else { replay.table };
     for word in words {
-        assert!(ran.out.contains(word), "{what}: no `{word}` in\n{}", ran.out);
+        assert!(ran.out.contains(word), "{context}: no `{word}` in\n{}", ran.out);
     }
     // `deals api` prints JSON instead of a table, since an arbitrary path has no columns.
     if !(is_api && format == "table") {
-        assert_readable(&ran.out, &what);
+        assert_readable(&ran.out, &context);
     }
-    assert_readable(&ran.err, &what);
+    assert_readable(&ran.err, &context);
 }
 
 /// Checks formats for programs, which print the recording unchanged.
 fn check_json(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
+    let context = format!("{} {format}", replay.file);
     let body = recorded(replay.file);
     if replay.args[0] == "api" && format == "json" {
-        assert_eq!(ran.out.trim_end(), body.trim_end(), "{what}");
+        assert_eq!(ran.out.trim_end(), body.trim_end(), "{context}");
         return;
     }
     let data = data_of(&body);
     let records = records_of(&data);
     if format == "ndjson" {
         let lines: Vec<String> = ran.out.lines().map(squeezed).collect();
-        assert_eq!(lines, records, "{what}");
+        assert_eq!(lines, records, "{context}");
     } else if data.get().starts_with('{') {
-        assert_eq!(squeezed(&ran.out), squeezed(data.get()), "{what}");
+        assert_eq!(squeezed(&ran.out), squeezed(data.get()), "{context}");
     } else {
-        assert_eq!(squeezed(&ran.out), format!("[{}]", records.join(",")), "{what}");
+        assert_eq!(squeezed(&ran.out), format!("[{}]", records.join(",")), "{context}");
     }
 }
 
 /// Checks that an error has a message and a hint, and prints no data.
 fn check_failure(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
-    assert_eq!(ran.out, "", "{what}");
+    let context = format!("{} {format}", replay.file);
+    assert_eq!(ran.out, "", "{context}");
     if !matches!(format, "json" | "ndjson") {
         let is_two_lines = ran.err.lines().count() <= 2 && ran.err.starts_with("deals: ");
-        assert!(is_two_lines, "{what}: {}", ran.err);
+        assert!(is_two_lines, "{context}: {}", ran.err);
         for word in replay.table {
-            assert!(ran.err.contains(word), "{what}: no `{word}` in\n{}", ran.err);
+            assert!(ran.err.contains(word), "{context}: no `{word}` in\n{}", ran.err);
         }
-        return assert_readable(&ran.err, &what);
+        return assert_readable(&ran.err, &context);
     }
     let error: Value = serde_json::from_str(&ran.err).unwrap_or_else(|_| panic!("{}", ran.err));
     let error = &error["error"];
-    assert_eq!(error["exit"], replay.exit, "{what}");
+    assert_eq!(error["exit"], replay.exit, "{context}");
     if source_of(replay.file).status != 200 {
-        assert_eq!(error["status"], source_of(replay.file).status, "{what}");
+        assert_eq!(error["status"], source_of(replay.file).status, "{context}");
     }
     let words = [&error["message"], &error["hint"]].map(|text| text.as_str().unwrap_or_default());
     for word in replay.table {
         let word = word.strip_prefix("hint: ").unwrap_or(word);
-        assert!(words.iter().any(|text| text.contains(word)), "{what}: no `{word}` in {error}");
+        assert!(words.iter().any(|text| text.contains(word)), "{context}: no `{word}` in {error}");
     }
 }
 

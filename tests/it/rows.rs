@@ -42,7 +42,7 @@ impl<'a> Screen<'a> {
     }
 
     /// The output, and the exit code.
-    fn shows(&self, args: &[&str]) -> (String, i32) {
+    fn run(&self, args: &[&str]) -> (String, i32) {
         let mut session = self.start(args);
         let bytes = session.exp_eof().unwrap();
         let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
@@ -58,7 +58,7 @@ impl<'a> Screen<'a> {
 
     #[track_caller]
     fn ok(&self, args: &[&str]) -> String {
-        let (text, code) = self.shows(args);
+        let (text, code) = self.run(args);
         assert_eq!(code, 0, "{text}");
         text
     }
@@ -69,7 +69,7 @@ fn stub(answers: &'static [(&'static str, &'static str, &'static str)]) -> StubS
     StubServer::start_recording(|_, line| {
         let found = answers.iter().find(|(path, ..)| line.contains(path));
         let (_, status, body) = found.unwrap_or(&("", "200 OK", r#"{"success":true,"data":[]}"#));
-        StubServer::says(status, "", body.as_bytes())
+        StubServer::response(status, "", body.as_bytes())
     })
 }
 
@@ -355,7 +355,7 @@ fn a_missing_pager_is_an_error_only_if_configured() {
     let args = ["list", "--limit", "30"];
     let url = sandbox.url();
     let screen = Screen::new(&home, &url).with("PAGER", "no-such-pager -R");
-    let (text, code) = screen.shows(&args);
+    let (text, code) = screen.run(&args);
     assert_eq!(code, 2, "{text}");
     assert!(
         text.starts_with("deals: cannot start the pager `no-such-pager -R` (PAGER): "),

@@ -261,7 +261,7 @@ fn auckland() -> StubServer {
             ]),
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 

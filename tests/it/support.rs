@@ -216,7 +216,7 @@ impl StubServer {
     }
 
     /// Formats a response with these headers, each ending in CRLF, and this body.
-    pub fn says(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    pub fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(
             "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n",
             body.len()

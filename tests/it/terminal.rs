@@ -54,7 +54,7 @@ impl Terminal {
 
     /// Waits until this is on the screen, and returns the output before it.
     #[track_caller]
-    pub fn sees(&mut self, text: &str) -> String {
+    pub fn wait_for(&mut self, text: &str) -> String {
         // rexpect turns each byte into a character, so the text is converted for the search.
         let bytes: String = text.bytes().map(char::from).collect();
         let before = self.session.exp_string(&bytes);
@@ -66,7 +66,7 @@ impl Terminal {
 
     /// The screen, once nothing is drawn for a moment.
     pub fn screen(&mut self) -> String {
-        self.reads();
+        self.read_output();
         self.screen.screen().contents()
     }
 
@@ -78,7 +78,7 @@ impl Terminal {
     /// Waits for the prompt, and answers it with these keys and Enter.
     #[track_caller]
     pub fn answer(&mut self, question: &str, keys: &str) {
-        self.sees(&format!("? {question} ›"));
+        self.wait_for(&format!("? {question} ›"));
         if keys.trim().is_empty() {
             thread::sleep(READING);
         }
@@ -88,7 +88,7 @@ impl Terminal {
     /// Like `answer` for a prompt without a default, after the delay in which answers are ignored.
     #[track_caller]
     pub fn decide(&mut self, question: &str, keys: &str) {
-        self.sees(&format!("? {question} ›"));
+        self.wait_for(&format!("? {question} ›"));
         thread::sleep(READING);
         self.press(&format!("{keys}{ENTER}"));
     }
@@ -109,14 +109,14 @@ impl Terminal {
     /// Answers a confirmation with `y` or `n`.
     #[track_caller]
     pub fn confirm(&mut self, question: &str, key: &str) {
-        self.sees(&format!("? {question}"));
-        self.sees("(y/n)");
+        self.wait_for(&format!("? {question}"));
+        self.wait_for("(y/n)");
         thread::sleep(READING);
         self.press(key);
     }
 
     /// The output since the last call, once nothing is written for a moment.
-    pub fn reads(&mut self) -> String {
+    pub fn read_output(&mut self) -> String {
         thread::sleep(READING);
         let mut read = String::new();
         while let Some(c) = self.session.try_read() {
@@ -147,7 +147,7 @@ impl Terminal {
 
     /// Leaves a prompt with this key, and checks the exit code 130 and that the cursor is shown again.
     #[track_caller]
-    pub fn leaves_with(mut self, key: &str) {
+    pub fn leave_with(mut self, key: &str) {
         // Before the prompt reads keys, Ctrl-C would be handled by the terminal.
         let ended = (0..250).find_map(|_| {
             self.press(key);
@@ -155,12 +155,12 @@ impl Terminal {
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
-        let rest = self.sees("canceled");
+        let rest = self.wait_for("canceled");
         assert!(rest.contains("\x1b[?25h"), "{rest:?}");
     }
 
     /// Waits for the end, and returns the exit code and stdout.
-    pub fn ends(mut self) -> (Option<i32>, String) {
+    pub fn wait_for_end(mut self) -> (Option<i32>, String) {
         let seen = self.session.exp_eof().unwrap();
         let code = match self.session.process().wait().unwrap() {
             WaitStatus::Exited(_, code) => Some(code),

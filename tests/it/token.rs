@@ -68,13 +68,13 @@ fn token_command_can_prompt_on_the_terminal() {
         )
     };
     let mut terminal = get();
-    terminal.sees("PIN ");
+    terminal.wait_for("PIN ");
     terminal.press("1234\r");
-    assert_eq!(terminal.ends(), (Some(0), "{\"id\":1}\n".to_owned()));
+    assert_eq!(terminal.wait_for_end(), (Some(0), "{\"id\":1}\n".to_owned()));
     let mut terminal = get();
-    terminal.sees("PIN ");
+    terminal.wait_for("PIN ");
     terminal.press(CTRL_C);
-    assert_eq!(terminal.ends().0, Some(130));
+    assert_eq!(terminal.wait_for_end().0, Some(130));
 }
 
 #[cfg(unix)]

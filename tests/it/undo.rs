@@ -44,7 +44,7 @@ fn redo(home: &Home) -> Output {
 }
 
 /// Checks a write to deal 3: undo restores the state before it, and redo the state after it.
-fn goes_back_and_forth(before: &[&[&str]], write: &[&str]) {
+fn assert_undo_and_redo(before: &[&[&str]], write: &[&str]) {
     let home = Home::new();
     for line in before {
         run(&home, line).ok();
@@ -93,7 +93,7 @@ fn every_update_can_be_undone_and_redone() {
         (&[], vec!["delete", "3", "--yes", "-q"]),
     ];
     cases.extend(others);
-    at_once(4, cases, |(before, write)| goes_back_and_forth(before, &write));
+    at_once(4, cases, |(before, write)| assert_undo_and_redo(before, &write));
 }
 
 #[test]

@@ -180,14 +180,14 @@ fn a_terminal_asks_to_type_the_number_of_deals() {
     let home = Home::new();
     let line = ["update", "--where", "id=1,2,3", "--title", "Roof"];
     let mut asked = Terminal::start(&home, &line);
-    asked.sees("deal 1: title Copper roof → Roof");
-    asked.sees("3 changed (24,700 EUR)");
-    asked.sees("can be undone: yes");
-    asked.sees("Change title of 3 deals in the sandbox? Copper roof, Harbour lights");
+    asked.wait_for("deal 1: title Copper roof → Roof");
+    asked.wait_for("3 changed (24,700 EUR)");
+    asked.wait_for("can be undone: yes");
+    asked.wait_for("Change title of 3 deals in the sandbox? Copper roof, Harbour lights");
     asked.answer("Number of deals", "2");
-    asked.sees("type 3 to go on");
-    asked.leaves_with(CTRL_C);
+    asked.wait_for("type 3 to go on");
+    asked.leave_with(CTRL_C);
     let mut asked = Terminal::start(&home, &line);
     asked.answer("Number of deals", "3");
-    assert_eq!(asked.ends().0, Some(0));
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }

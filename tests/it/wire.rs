@@ -188,9 +188,9 @@ fn does_not_print_the_token() {
 #[test]
 fn does_not_follow_redirects() {
     let elsewhere =
-        StubServer::new(|_| StubServer::says("200 OK", "", b"{\"success\":true,\"data\":[]}"));
+        StubServer::new(|_| StubServer::response("200 OK", "", b"{\"success\":true,\"data\":[]}"));
     let location = format!("location: {}/\r\n", elsewhere.url);
-    let server = StubServer::new(move |_| StubServer::says("302 Found", &location, b""));
+    let server = StubServer::new(move |_| StubServer::response("302 Found", &location, b""));
     let output = at(&server, &["list", "-o", "table"]);
     assert_eq!((output.code, output.out.as_str()), (Some(1), ""), "{}", output.err);
     assert!(output.err.contains("redirect"), "{}", output.err);
@@ -202,7 +202,7 @@ fn decodes_a_compressed_response() {
     // gzip of {"success":true,"data":[{"id":1,"title":"zipped"}]}
     const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
     let server =
-        StubServer::new(|_| StubServer::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
+        StubServer::new(|_| StubServer::response("200 OK", "content-encoding: gzip\r\n", ZIPPED));
     assert_eq!(at(&server, &["list", "-o", "ndjson"]).ok(), "{\"id\":1,\"title\":\"zipped\"}\n");
     let request = server.requests().remove(0).to_lowercase();
     assert!(
@@ -238,7 +238,7 @@ fn does_not_crash_on_deeply_nested_json() {
 #[test]
 fn prints_json_unchanged() {
     let body = br#"{"success":true,"data":{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}}"#;
-    let server = StubServer::new(|_| StubServer::says("200 OK", "", body));
+    let server = StubServer::new(|_| StubServer::response("200 OK", "", body));
     let text =
         r#"{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}"#;
     assert_eq!(at(&server, &["get", "1", "-o", "json"]).ok(), format!("{text}\n"));
@@ -267,8 +267,8 @@ const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
 /// A server that sends this response to the first request, and an empty list to all others.
 fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> StubServer {
     StubServer::new(move |call| match call {
-        1 => StubServer::says(status, &headers, body),
-        _ => StubServer::says("200 OK", "", EMPTY),
+        1 => StubServer::response(status, &headers, body),
+        _ => StubServer::response("200 OK", "", EMPTY),
     })
 }
 
@@ -403,9 +403,9 @@ fn write_with_an_unusable_response_is_unknown() {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
             let server = StubServer::start_recording(move |call, line| {
                 if line.starts_with("GET") && call == 1 {
-                    StubServer::says("200 OK", "", deal)
+                    StubServer::response("200 OK", "", deal)
                 } else {
-                    StubServer::says(status, headers, b"x")
+                    StubServer::response(status, headers, b"x")
                 }
             });
             let output = at(&server, args);
@@ -420,7 +420,7 @@ fn write_with_an_unusable_response_is_unknown() {
             assert!(output.err.contains(r#""outcome":"unknown""#), "{}", output.err);
         }
         // A read has no outcome.
-        let server = StubServer::new(move |_| StubServer::says(status, headers, b"x"));
+        let server = StubServer::new(move |_| StubServer::response(status, headers, b"x"));
         let output = at(&server, &["list", "-o", "json"]);
         assert_eq!(output.code, Some(1), "{}", output.err);
         assert!(output.err.contains(word) && !output.err.contains("outcome"), "{}", output.err);
