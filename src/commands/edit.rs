@@ -172,8 +172,8 @@ async fn display_value(
 
 /// Asks whether to save the changes; `false` opens the editor again.
 fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
-    let what = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
-    let actions = [what.as_str(), "Edit again", "Cancel"];
+    let save = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
+    let actions = [save.as_str(), "Edit again", "Cancel"];
     match app.ask.choose(Question::new("What now?", "--yes").vanishes(), &actions)? {
         Some(0) => Ok(true),
         Some(1) => Ok(false),

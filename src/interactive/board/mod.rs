@@ -99,20 +99,20 @@ impl Session<'_> {
     /// Runs the action of a key. After an error, which is shown, keys pressed in the meantime are discarded:
     /// they were meant for the state after a success.
     async fn act(&mut self, action: Action) -> anyhow::Result<()> {
-        let what = match action {
+        let progress = match action {
             Action::Move { .. } => "moving…",
             Action::Refresh | Action::History(_) => "reading…",
             Action::Show(_) | Action::Open(_) | Action::Quit | Action::Cancel => "",
             Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo => "saving…",
         };
-        self.state.status = Status::Note(what.to_owned());
+        self.state.status = Status::Note(progress.to_owned());
         self.draw()?;
         let done = self.attempt(action).await;
         if self.app.interrupt.signal().is_some() {
             done?;
             return Ok(self.app.interrupt.check()?);
         }
-        if self.state.status == Status::Note(what.to_owned()) {
+        if self.state.status == Status::Note(progress.to_owned()) {
             self.state.status = Status::Empty;
         }
         match done {
