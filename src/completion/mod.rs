@@ -30,7 +30,7 @@ struct Candidate {
 }
 
 /// Returns the candidates in the format that the script of a shell expects; `args` follow [`WORD`].
-pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
+pub fn complete(args: &[String], program: fn() -> clap::Command) -> String {
     match args {
         [shell, line, how @ ..] if shell == "bash" => format_for_bash(line, how, program),
         [_, index, words @ ..] => format_lines(index, words, program),
