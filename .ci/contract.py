@@ -165,7 +165,7 @@ class Witness:
         self.passed = self.failed = 0
         self.reached, self.sent, self.archived = set(), set(), []
 
-    # -- how it looks --------------------------------------------------------------------------------
+    # -- checks --------------------------------------------------------------------------------------
 
     def check(self, op, ok, expected, came=""):
         self.passed, self.failed = self.passed + bool(ok), self.failed + (not ok)
@@ -274,7 +274,7 @@ class Witness:
         self.check(op, len(whole) >= least, f"at least {least} rows to page through for {given}", len(whole))
         return whole
 
-    # -- what it knows -------------------------------------------------------------------------------
+    # -- test data -----------------------------------------------------------------------------------
 
     def deal(self, **body):
         body.setdefault("title", "Witness deal")
@@ -307,7 +307,7 @@ class Witness:
                 chosen[f["field_code"]] = value
         return chosen
 
-    # -- the story -----------------------------------------------------------------------------------
+    # -- chapters ------------------------------------------------------------------------------------
 
     def gate(self):
         for method, path in (("GET", "/api/v2/deals"), ("POST", "/api/v2/deals"), ("GET", "/api/v1/users/me"),
@@ -323,7 +323,7 @@ class Witness:
             self.same(f"GET {path}", "status", self.client.send("GET", path).status, 404)
 
     def company(self):
-        """Who and what there is: without this there is no story."""
+        """Reads the user, the lookups and the fields, which the later chapters need."""
         self.me = self.call("getCurrentUser")["data"]
         self.users = self.need("getUsers", self.rows("getUsers"), "users")
         self.fields = self.pages("getDealFieldsV2")
@@ -459,7 +459,7 @@ class Witness:
                    "users, the owner among them", allowed)
 
     def took(self, op, sent, came):
-        """Values must be stored as sent; an object may be returned with additional parts."""
+        """Checks that values are stored as sent; an object may be returned with additional keys."""
         for key, value in sent.items():
             if key == "custom_fields":
                 self.took(op, value, came[key])

@@ -86,7 +86,7 @@ def main():
         "filters": len(get("/api/v1/filters")),
         "currency": len(get("/api/v1/currencies")),
         "files": len(get("/api/v1/files")),
-        # Parts of fields have no ID.
+        # Subfields have no ID.
         "deal_fields": sum(field["id"] is not None for field in fields),
         "persons": len(get("/api/v2/persons")),
         "organizations": len(get("/api/v2/organizations")),

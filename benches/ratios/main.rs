@@ -44,7 +44,7 @@ struct Options {
     bench: bool,
 }
 
-/// What is measured and compared.
+/// The builds and tools to measure and compare.
 struct Bench<'h> {
     ours: Deals<'h>,
     than: Option<Deals<'h>>,

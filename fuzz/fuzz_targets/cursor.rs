@@ -1,4 +1,4 @@
-//! Any cursor, sent to the sandbox.
+//! Sends any cursor to the sandbox.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::cursor(bytes));

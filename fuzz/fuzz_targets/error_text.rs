@@ -1,4 +1,4 @@
-//! Any error response, as it is printed.
+//! Prints any error response.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::error_text(bytes));

@@ -1,4 +1,4 @@
-//! A page of a list, damaged.
+//! Parses damaged pages of a list.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::page(bytes));

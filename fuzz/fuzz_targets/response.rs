@@ -1,4 +1,4 @@
-//! Any response.
+//! Parses any response.
 #![no_main]
 
 libfuzzer_sys::fuzz_target!(|bytes: &[u8]| deals::fuzz::response(bytes));

@@ -191,7 +191,7 @@ fn complete() -> Option<ExitCode> {
     let words: Vec<String> = words.map(|word| word.to_string_lossy().into_owned()).collect();
     lock::be_quiet();
     // The shell may have closed the pipe.
-    let _ = app::print_text(&completion::answer(&words, command));
+    let _ = app::print_text(&completion::complete(&words, command));
     Some(ExitCode::SUCCESS)
 }
 

@@ -1,4 +1,4 @@
-//! `deals api`: any path of the account's host, and the table of those that `deals` knows.
+//! `deals api`: sends a request to any path of the account's host, and lists the known endpoints.
 
 use super::Coverage;
 use crate::api::endpoints::{self as ep, Endpoint, Paging};
@@ -34,7 +34,7 @@ Examples:
   $ deals api --list")]
 pub struct ApiArgs {
     /// HTTP method: GET, POST, PUT, PATCH or DELETE
-    #[arg(value_name = "METHOD", add = ArgKind::Method, value_parser = method, required_unless_present = "list")]
+    #[arg(value_name = "METHOD", add = ArgKind::Method, value_parser = parse_method, required_unless_present = "list")]
     method: Option<Method>,
     /// Path, starting with `/`; may have a query
     #[arg(value_name = "PATH", add = ArgKind::Path, required_unless_present = "list")]
@@ -62,7 +62,7 @@ impl ApiArgs {
     }
 }
 
-/// The table of endpoints, which needs neither token nor network. `program` knows the commands.
+/// Prints the endpoint table, without a token or a request. `program` provides the command of each endpoint.
 pub fn list(settings: &Settings, program: &clap::Command) -> anyhow::Result<()> {
     const COLUMNS: &[Column] = &[
         column("method", "Method", FieldKind::Text),
@@ -108,7 +108,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
             .hint("it narrows the rows of -o ndjson, -o csv and --paginate")
             .into());
     }
-    let request = request(app, &args, method, path)?;
+    let request = build_request(app, &args, method, path)?;
     if app.is_dry() {
         let first = if args.paginate { app.pages(request).request() } else { request };
         return app.plan(&[first]);
@@ -128,12 +128,12 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         return app::print_json(&app.settings, &format!("{body}{end}"));
     }
     if args.paginate {
-        return walk(app, format, request).await;
+        return print_records(app, format, request).await;
     }
     let reply = app.send_raw(&request, app.send(&request)).await?;
     let (is_cut, records) =
         (reply.next.is_some(), pages::records(reply.data).map_err(Error::from)?);
-    let mut rows = app.list_as(format, columns(app, &records)?).await?;
+    let mut rows = app.list_as(format, choose_columns(app, &records)?).await?;
     rows.page(&records)?;
     rows.finish()?;
     if is_cut {
@@ -142,11 +142,12 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The objects in `data`, of every page.
-async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()> {
+/// Prints the objects in `data` of every page.
+async fn print_records(app: &App, format: Format, request: Request) -> anyhow::Result<()> {
     let mut pages = app.pages(request);
     let mut page = app.next_page(&mut pages).await?;
-    let mut rows = app.list_as(format, columns(app, page.as_deref().unwrap_or_default())?).await?;
+    let mut rows =
+        app.list_as(format, choose_columns(app, page.as_deref().unwrap_or_default())?).await?;
     let mut seen = 0;
     while let Some(records) = page {
         seen += records.len();
@@ -158,8 +159,8 @@ async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()>
     Ok(())
 }
 
-/// What `--fields` asks for, or else whatever the first of the records has.
-fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
+/// The columns of `--fields`; without it, the keys of the first record.
+fn choose_columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
     let plain = |code: &str| Field {
         code: code.to_owned().into(),
         name: code.to_owned().into(),
@@ -171,7 +172,7 @@ fn columns(app: &App, records: &[Record]) -> Result<Columns, Error> {
     app.columns(records.first().map(keys).unwrap_or_default(), |word| Ok(plain(word)))
 }
 
-fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Error> {
+fn build_request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Request, Error> {
     let (path, query) = app.client.base().relative_path(path)?;
     let mut request = Request::free(method.clone(), path);
     for (name, value) in query {
@@ -180,12 +181,12 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
     // As text: a number keeps all its digits.
     let mut fields: Vec<(&str, Box<RawValue>)> = Vec::new();
     for text in &args.texts {
-        let (key, text) = pair(text)?;
+        let (key, text) = split_pair(text)?;
         let text = serde_json::value::to_raw_value(text);
         fields.push((key, text.map_err(|error| Error::unexpected(error.to_string()))?));
     }
     for value in &args.values {
-        let (key, text) = pair(value)?;
+        let (key, text) = split_pair(value)?;
         let value = serde_json::from_str(text).map_err(|error| {
             Error::usage(format!("`{text}` is not JSON: {error}"))
                 .hint(format!("a text goes without quotes in -f {key}={text}"))
@@ -202,11 +203,11 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
             return Err(Error::usage("a GET has no body, so --input has no use"));
         }
         for (key, value) in fields {
-            request = request.query(key.to_owned(), in_query(&value));
+            request = request.query(key.to_owned(), format_query_value(&value));
         }
         return Ok(request);
     }
-    let input = args.input.as_deref().map(json_in).transpose()?;
+    let input = args.input.as_deref().map(read_json).transpose()?;
     let input = match input {
         Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
         None if fields.is_empty() => return Ok(request),
@@ -224,31 +225,31 @@ fn request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Result<Req
     Ok(request.raw_json(body))
 }
 
-fn method(word: &str) -> Result<Method, String> {
+fn parse_method(word: &str) -> Result<Method, String> {
     let known = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
     let fits = |method: &Method| method.as_str().eq_ignore_ascii_case(word);
     known.into_iter().find(fits).ok_or_else(|| "one of GET, POST, PUT, PATCH and DELETE".into())
 }
 
-/// `key=value`
-fn pair(text: &str) -> Result<(&str, &str), Error> {
+/// Splits `key=value`.
+fn split_pair(text: &str) -> Result<(&str, &str), Error> {
     text.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
         Error::usage(format!("`{text}` has no key")).hint("write it like -f status=won")
     })
 }
 
-/// A value in a query: a text without its quotes, a list with commas (pipedrive.md P60).
-fn in_query(value: &RawValue) -> String {
+/// Formats a value for a query: a string without quotes, a list with commas (pipedrive.md P60).
+fn format_query_value(value: &RawValue) -> String {
     let items = || serde_json::from_str::<Vec<&RawValue>>(value.get()).ok();
     match (string(value), value.get().starts_with('[').then(items).flatten()) {
         (Some(text), _) => text.into_owned(),
-        (None, Some(items)) => items.into_iter().map(in_query).collect::<Vec<_>>().join(","),
+        (None, Some(items)) => items.into_iter().map(format_query_value).collect::<Vec<_>>().join(","),
         (None, None) => value.get().to_owned(),
     }
 }
 
-/// The JSON in a file, or on stdin for `-`, as it is.
-fn json_in(file: &str) -> Result<Box<RawValue>, Error> {
+/// Reads JSON from a file, or from stdin for `-`, unchanged.
+fn read_json(file: &str) -> Result<Box<RawValue>, Error> {
     let text = text::read_input(file)
         .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
     serde_json::from_str(&text)
@@ -260,14 +261,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_stands_in_a_query_has_no_quotes() {
-        let said = |text: &str| in_query(serde_json::from_str(text).unwrap());
-        assert_eq!(said("12345678901234567890.10"), "12345678901234567890.10");
+    fn strings_in_a_query_have_no_quotes() {
+        let format = |text: &str| format_query_value(serde_json::from_str(text).unwrap());
+        assert_eq!(format("12345678901234567890.10"), "12345678901234567890.10");
         assert_eq!(
-            (said("17"), said("\"a b\""), said("[1,2]")),
+            (format("17"), format("\"a b\""), format("[1,2]")),
             ("17".into(), "a b".into(), "1,2".into())
         );
-        assert!(pair("=x").is_err() && pair("x").is_err());
-        assert_eq!(pair("a=b=c").unwrap(), ("a", "b=c"));
+        assert!(split_pair("=x").is_err() && split_pair("x").is_err());
+        assert_eq!(split_pair("a=b=c").unwrap(), ("a", "b=c"));
     }
 }

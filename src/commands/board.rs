@@ -19,9 +19,9 @@ use crate::text;
 use crate::ui::style::Style;
 use std::io::{self, IsTerminal};
 
-/// The columns of a table, without --fields.
+/// The default columns of a table.
 const ROW: [&str; 5] = ["stage_id", "id", "title", "value", "owner_id"];
-/// The same for a file, which has the currency in a column of its own.
+/// The default columns of CSV, which has the currency in a separate column.
 const FILE: [&str; 6] = ["stage_id", "id", "title", "value", "currency", "owner_id"];
 
 /// The columns that are computed.
@@ -70,7 +70,7 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
     let pipeline = BoardPipeline::find(app, args.pipeline.as_deref(), &conditions).await?;
     let request = pipeline.request(&conditions);
     let is_drawn = is_drawn(app);
-    let lookups = lookups(app, is_drawn);
+    let lookups = needed_lookups(app, is_drawn);
     let selection = Selection::new(app, request, &[], &conditions, None)?;
     selection.note(app);
     if app.is_dry() {
@@ -91,7 +91,7 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
     if is_drawn { print_columns(app, &board).await } else { print_rows(app, &board).await }
 }
 
-/// Refuses a screen that nobody would see.
+/// Rejects `--interactive` without a terminal.
 fn check_screen(app: &App) -> Result<(), Error> {
     if cfg!(not(feature = "board")) {
         return Err(Error::usage("this build of deals has no screen for the board")
@@ -122,13 +122,13 @@ async fn show_screen(
     interactive::board::run(app, options).await
 }
 
-/// Whether the stages are columns: on a terminal, where no format and no fields are asked for.
+/// Whether to draw the stages as columns: on a terminal, without `-o` and `--fields`.
 fn is_drawn(app: &App) -> bool {
     app.is_on_screen() && app.settings.flags.fields.is_none() && app.settings.flags.output.is_none()
 }
 
-/// The lists of the company that the output needs.
-fn lookups(app: &App, is_drawn: bool) -> Vec<Lookup> {
+/// The lookups that the output needs.
+fn needed_lookups(app: &App, is_drawn: bool) -> Vec<Lookup> {
     let mut lookups = vec![Lookup::Pipelines, Lookup::Stages];
     if is_drawn {
         lookups.push(Lookup::Users);
@@ -139,7 +139,7 @@ fn lookups(app: &App, is_drawn: bool) -> Vec<Lookup> {
     lookups
 }
 
-/// Says which pipeline was chosen, and which others there are.
+/// Notes which pipeline is shown, and which others exist.
 async fn note_pipeline(app: &App, pipeline: BoardPipeline) -> anyhow::Result<()> {
     let names = app.names(&[Lookup::Pipelines]).await?;
     let name = names.pipeline(pipeline.id).unwrap_or_default();

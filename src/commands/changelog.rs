@@ -46,7 +46,7 @@ pub struct ChangelogArgs {
     range: CursorArgs,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &CHANGES
 }
@@ -57,14 +57,18 @@ pub async fn run(app: &App, args: ChangelogArgs) -> anyhow::Result<()> {
     let printed = CHANGES.columns(app)?;
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &CHANGES, pages, "time", async |page| {
-        in_cells(app, &printed, page).await
+        format_cells(app, &printed, page).await
     })
     .await
 }
 
-/// The changes with their field and its values by name; a table leaves out the times that Pipedrive
-/// sets when something else is changed.
-async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// Resolves the field and the values of each change to names. A table omits the times that Pipedrive
+/// sets along with another change.
+async fn format_cells(
+    app: &App,
+    printed: &Columns,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }

@@ -68,17 +68,17 @@ pub fn run(settings: &Settings, args: CompletionsArgs) -> anyhow::Result<()> {
     match (args.command, args.shell) {
         (Some(CompletionsCommand::Install(args)), _) => install(settings, args.shell),
         (None, Some(shell)) => app::print_text(shell.script()),
-        (None, None) => Err(which().into()),
+        (None, None) => Err(unknown_shell().into()),
     }
 }
 
 fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
     let shell = match shell {
         Some(shell) => shell,
-        None => default_shell(cfg!(windows), app::env("SHELL")?).ok_or_else(which)?,
+        None => default_shell(cfg!(windows), app::env("SHELL")?).ok_or_else(unknown_shell)?,
     };
     let home = BaseDirs::new().ok_or_else(|| Error::usage("no home directory: set HOME"))?;
-    let file = place(shell, &home);
+    let file = find_script_file(shell, &home);
     let shown = text::path(&file);
     let there = match fs::read_to_string(&file) {
         Ok(text) => Some(text),
@@ -102,12 +102,12 @@ fn install(settings: &Settings, shell: Option<Shell>) -> anyhow::Result<()> {
             format!("wrote {shown}")
         }
     };
-    say(settings, format_args!("{done}"));
-    say(settings, format_args!("{}", next(shell, &file, &home)));
+    note(settings, format_args!("{done}"));
+    note(settings, format_args!("{}", describe_next_step(shell, &file, &home)));
     Ok(())
 }
 
-/// The shell in $SHELL, which on Windows is set only by shells such as Git Bash.
+/// The shell in $SHELL; on Windows, only shells such as Git Bash set it.
 fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     match shell {
         Some(path) => Shell::from_path(&path),
@@ -115,37 +115,38 @@ fn default_shell(is_windows: bool, shell: Option<String>) -> Option<Shell> {
     }
 }
 
-/// The folder where a shell looks for scripts of the user.
-fn place(shell: Shell, home: &BaseDirs) -> PathBuf {
-    let said = |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+/// The folder in which a shell looks for the user's completion scripts.
+fn find_script_file(shell: Shell, home: &BaseDirs) -> PathBuf {
+    let variable =
+        |name: &str| env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
     match shell {
-        Shell::Bash => said("BASH_COMPLETION_USER_DIR")
-            .unwrap_or_else(|| data(home).join("bash-completion"))
+        Shell::Bash => variable("BASH_COMPLETION_USER_DIR")
+            .unwrap_or_else(|| data_folder(home).join("bash-completion"))
             .join("completions/deals"),
-        Shell::Zsh => data(home).join("zsh/site-functions/_deals"),
-        Shell::Fish => config(home).join("fish/completions/deals.fish"),
+        Shell::Zsh => data_folder(home).join("zsh/site-functions/_deals"),
+        Shell::Fish => config_folder(home).join("fish/completions/deals.fish"),
         Shell::PowerShell if cfg!(windows) => {
             home.home_dir().join("Documents/PowerShell").join(shell.file_name())
         }
-        Shell::PowerShell => config(home).join("powershell").join(shell.file_name()),
+        Shell::PowerShell => config_folder(home).join("powershell").join(shell.file_name()),
     }
 }
 
 /// The shells use the XDG folders on all systems.
-fn data(home: &BaseDirs) -> PathBuf {
-    xdg("XDG_DATA_HOME").unwrap_or_else(|| home.home_dir().join(".local/share"))
+fn data_folder(home: &BaseDirs) -> PathBuf {
+    xdg_folder("XDG_DATA_HOME").unwrap_or_else(|| home.home_dir().join(".local/share"))
 }
 
-fn config(home: &BaseDirs) -> PathBuf {
-    xdg("XDG_CONFIG_HOME").unwrap_or_else(|| home.home_dir().join(".config"))
+fn config_folder(home: &BaseDirs) -> PathBuf {
+    xdg_folder("XDG_CONFIG_HOME").unwrap_or_else(|| home.home_dir().join(".config"))
 }
 
-fn xdg(name: &str) -> Option<PathBuf> {
+fn xdg_folder(name: &str) -> Option<PathBuf> {
     env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute())
 }
 
-/// What else to do.
-fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
+/// The steps that remain after the installation.
+fn describe_next_step(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     let (dir, file) = (text::path(file.parent().unwrap_or(file)), text::path(file));
     match shell {
         Shell::Bash => format!(
@@ -161,21 +162,22 @@ fn next(shell: Shell, file: &Path, home: &BaseDirs) -> String {
     }
 }
 
-/// Whether the folder is on the fpath of zsh, by $FPATH and .zshrc.
+/// Whether the folder is on the fpath of zsh, according to $FPATH and .zshrc.
 fn is_on_fpath(dir: &str, home: &BaseDirs) -> bool {
-    let said = env::var_os("FPATH")
+    let is_in_variable = env::var_os("FPATH")
         .is_some_and(|path| path.to_string_lossy().split(':').any(|part| part == dir));
     let zdotdir = env::var_os("ZDOTDIR").map_or_else(|| home.home_dir().to_owned(), PathBuf::from);
     let zshrc = fs::read_to_string(zdotdir.join(".zshrc")).unwrap_or_default();
-    said || zshrc.lines().any(|line| !line.trim_start().starts_with('#') && line.contains(dir))
+    is_in_variable
+        || zshrc.lines().any(|line| !line.trim_start().starts_with('#') && line.contains(dir))
 }
 
-fn which() -> Error {
+fn unknown_shell() -> Error {
     Error::usage("cannot detect your shell from $SHELL")
         .hint("name it: deals completions install bash (or zsh, fish, powershell)")
 }
 
-fn say(settings: &Settings, line: fmt::Arguments) {
+fn note(settings: &Settings, line: fmt::Arguments) {
     if !settings.flags.quiet {
         stdio::lines(line, false);
     }

@@ -1,4 +1,4 @@
-//! `deals config`: the settings file, and what is in force.
+//! `deals config`: the settings file, and the effective settings.
 
 use super::Coverage;
 use crate::app::{self, Columns};
@@ -128,7 +128,7 @@ fn list(settings: &Settings) -> anyhow::Result<()> {
     )
 }
 
-/// The name of a setting.
+/// Parses the name of a setting.
 fn parse_key(word: &str) -> Result<&'static str, Error> {
     if let Some(key) = KEYS.iter().find(|key| key.name == word.replace('-', "_")) {
         return Ok(key.name);

@@ -1,4 +1,4 @@
-//! `deals convert`: a deal becomes a lead, which Pipedrive does in its own time.
+//! `deals convert`: converts a deal to a lead, which is an asynchronous job of Pipedrive.
 
 use super::Coverage;
 use crate::api::endpoints::{CONVERSION_STATUS, CONVERT_DEAL, GET_DEAL};
@@ -21,10 +21,10 @@ const CONVERSION: &[Column] = &[
     column("lead_id", "Lead", FieldKind::Text),
 ];
 
-/// The pauses between two looks grow by half, from the first to the longest.
+/// The interval between status checks grows by half each time, up to `LONGEST_PAUSE`.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 const LONGEST_PAUSE: Duration = Duration::from_secs(5);
-/// A conversion takes seconds; who waits longer than this is told how to look later.
+/// Timeout of `--wait`. A conversion usually takes seconds.
 const PATIENCE: Duration = Duration::from_secs(15 * 60);
 
 /// Convert a deal to a lead
@@ -131,7 +131,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     app.note(format_args!("deal {id}: conversion {conversion} started"));
     let waiting = || "Pipedrive is converting the deal".to_owned();
     let outcome = app.progress.show_while(waiting, wait(app, id, &conversion)).await?;
-    tell(app, columns, id, &outcome).await
+    print_status(app, columns, id, &outcome).await
 }
 
 async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
@@ -141,8 +141,8 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
     if app.is_dry() {
         return app.plan(&[request]);
     }
-    let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
-    tell(app, columns, id, &state).await
+    let state = app.one(&request).await.map_err(|failure| explain_not_found(id, failure))?;
+    print_status(app, columns, id, &state).await
 }
 
 fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
@@ -153,14 +153,14 @@ fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
     })
 }
 
-/// Looks again and again until the conversion has ended.
+/// Polls the status until the conversion has ended, or `PATIENCE` is over.
 async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     let request = status_request(id, conversion)?;
     let mut unfinished = Unfinished { id, conversion: conversion.to_owned(), has_ended: false };
     let began = Instant::now();
     let mut pause = FIRST_PAUSE;
     loop {
-        let state = app.one(&request).await.map_err(|failure| forgotten(id, failure))?;
+        let state = app.one(&request).await.map_err(|failure| explain_not_found(id, failure))?;
         match state.read().text("status").as_deref() {
             Some("not_started" | "running") => {}
             _ => {
@@ -178,8 +178,8 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
     }
 }
 
-/// Prints the state of a conversion; one that came to nothing is a refusal.
-async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
+/// Prints the status of a conversion; one that failed or was rejected is an error.
+async fn print_status(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::Result<()> {
     app.print(columns, state).await?;
     let reading = state.read();
     let word = reading.text("status").unwrap_or_default();
@@ -192,7 +192,7 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
         }
         "not_started" | "running" => Ok(()),
         "failed" | "rejected" => {
-            let message = format!("the conversion of deal {id} to a lead {}", end_word(&word));
+            let message = format!("the conversion of deal {id} to a lead {}", describe_end(&word));
             let hint = format!("look what became of the deal: deals get {id}");
             Err(Error::new(ErrorKind::Refused, message).hint(hint).into())
         }
@@ -204,12 +204,12 @@ async fn tell(app: &App, columns: Columns, id: u64, state: &Record) -> anyhow::R
     }
 }
 
-fn end_word(word: &str) -> &'static str {
+fn describe_end(word: &str) -> &'static str {
     if word == "rejected" { "was rejected" } else { "failed" }
 }
 
-/// A conversion that is not known is most often one that was forgotten.
-fn forgotten(id: u64, failure: Error) -> Error {
+/// Adds to a "not found" that Pipedrive keeps the result of a conversion for a few days only.
+fn explain_not_found(id: u64, failure: Error) -> Error {
     match failure.kind {
         ErrorKind::NotFound => Error {
             message: format!("no such conversion of deal {id} ({failure})"),
@@ -226,7 +226,7 @@ fn check_later(id: u64, conversion: &str) -> String {
     format!("check it with: deals convert status {id} {conversion}")
 }
 
-/// A wait for a conversion. If it is interrupted, by Ctrl-C or an error, it prints how to check the
+/// A pending wait for a conversion. If it is interrupted by Ctrl-C or an error, it prints how to check the
 /// conversion, which continues.
 struct Unfinished {
     id: u64,

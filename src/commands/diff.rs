@@ -67,7 +67,7 @@ impl DiffArgs {
     }
 }
 
-/// Compares two files, without an account.
+/// Compares two files, which needs no account.
 pub fn run_offline(settings: &Settings, args: DiffArgs) -> anyhow::Result<()> {
     let (Some(before), Some(after)) = (&args.before, &args.after) else {
         return Err(Error::usage("missing B").into());
@@ -119,7 +119,7 @@ pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
     report(&app.settings, &differences, &names, &args)
 }
 
-/// Whether a text has deleted or archived deals.
+/// Whether a text export has deleted or archived deals.
 fn has_everything(file: &Path) -> Result<bool, Error> {
     let mut source = Source::open(file)?;
     while let Some(deal) = source.next()? {
@@ -196,7 +196,7 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     Ok(outcome.check("deal")?)
 }
 
-/// The requests that read the account.
+/// Shows the requests that a dry run would send to read the account.
 fn show_requests(app: &App, everything: bool) -> anyhow::Result<()> {
     let requests = export::list_requests(everything).into_iter();
     app.plan(&requests.map(|request| app.pages(request).request()).collect::<Vec<_>>())

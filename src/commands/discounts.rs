@@ -1,4 +1,4 @@
-//! `deals discounts`: what is taken off the value of a deal.
+//! `deals discounts`: lists and changes the discounts of a deal.
 
 use super::Coverage;
 use crate::api::endpoints::{ADD_DISCOUNT, LIST_DISCOUNTS, REMOVE_DISCOUNT, UPDATE_DISCOUNT};
@@ -32,7 +32,7 @@ const DISCOUNTS: ListSpec = ListSpec {
     more: &["deal_id", "updated_at", "updated_by"],
 };
 
-/// What a removal answers.
+/// The response to a removal.
 const REMOVED: ListSpec =
     ListSpec { noun: "discount", columns: &[column("id", "ID", FieldKind::Text)], more: &[] };
 
@@ -65,7 +65,7 @@ struct ListArgs {
     deal: DealArg,
 }
 
-/// How much is taken off.
+/// The flags of a discount's terms.
 #[derive(clap::Args, Debug)]
 struct Terms {
     /// Description of the discount
@@ -147,7 +147,7 @@ struct RemoveArgs {
 }
 
 impl DiscountsArgs {
-    /// What `--fields` chooses from.
+    /// The columns that `--fields` accepts.
     pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) | Action::Update(_) => &DISCOUNTS,
@@ -279,7 +279,7 @@ impl Terms {
     }
 }
 
-/// A number greater than 0, which is all that Pipedrive accepts (pipedrive.md P300).
+/// Parses a number greater than 0; Pipedrive accepts no other (pipedrive.md P300).
 fn parse_positive(text: &str) -> Result<Number, String> {
     if text.contains(',') {
         return Err(
@@ -297,7 +297,7 @@ fn format_amount(amount: &str, is_percentage: bool) -> String {
     if is_percentage { format!("{amount} %") } else { format!("{amount} off") }
 }
 
-/// The description and the amount of a discount.
+/// Formats the description and the amount of a discount.
 fn describe_parts(discount: &RecordView) -> (String, String) {
     let description = discount.text("description").unwrap_or_default();
     let amount = discount.get("amount").map(value::plain).unwrap_or_default();
@@ -305,7 +305,7 @@ fn describe_parts(discount: &RecordView) -> (String, String) {
     (text::clean(&description).into_owned(), format_amount(&amount, is_percentage))
 }
 
-/// A discount in a sentence.
+/// The name of a discount within a sentence.
 fn display_name(discount: &RecordView) -> String {
     let (description, much) = describe_parts(discount);
     if description.is_empty() {
@@ -325,10 +325,10 @@ fn describe(discount: &RecordView) -> String {
     }
 }
 
-/// How a discount is given.
+/// The hint about how to name a discount.
 const USAGE: &str = "a discount is given by its description or ID, see `deals discounts list 42`";
 
-/// The given discount, or the one that is picked.
+/// Resolves the discount; without a word, prompts for one.
 async fn find_discount(app: &App, deal: u64, word: Option<&str>) -> Result<Found, Error> {
     // The list has the old values, which are needed to undo the write.
     if let Some(id) =
@@ -351,7 +351,7 @@ async fn find_discount(app: &App, deal: u64, word: Option<&str>) -> Result<Found
     if is_uuid(word) {
         let found = discounts.iter().map(Found::from_record).find(|found| found.id == word);
         let name = || format!("the discount {word}");
-        // What the list does not have is left to the service to refuse.
+        // The list may be out of date: Pipedrive rejects an ID that does not exist.
         return Ok(found.unwrap_or_else(|| Found {
             id: word.to_owned(),
             name: name(),
@@ -368,12 +368,12 @@ async fn find_discount(app: &App, deal: u64, word: Option<&str>) -> Result<Found
     Ok(Found::from_record(names::pick_by("discount", word, &known, long, &list)?))
 }
 
-/// A discount that is going to be written to.
+/// The discount to change or remove.
 struct Found {
     id: String,
-    /// What to call it.
+    /// Its name in messages.
     name: String,
-    /// Its terms, which undo the write.
+    /// Its old terms, for undo.
     before: Body,
 }
 
@@ -392,7 +392,7 @@ impl Found {
     }
 }
 
-/// The words that name a discount.
+/// The words that a discount can be named by.
 fn read_words(discount: &RecordView) -> Vec<String> {
     let words = ["id", "description"].into_iter().filter_map(|key| discount.text(key));
     words.map(|word| word.into_owned()).filter(|word| !word.is_empty()).collect()

@@ -41,7 +41,7 @@ pub struct EditArgs {
     pub deals: TargetsArg,
 }
 
-/// How often an editor may leave mistakes without a terminal: a script could do so forever.
+/// Maximum number of times to reopen the editor without a terminal, where a script may never correct a mistake.
 const ROUNDS: usize = 5;
 
 pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
@@ -93,7 +93,7 @@ pub async fn run(app: &App, args: EditArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Opens the text until it has no mistake and the person agrees to the changes.
+/// Opens the editor until the text has no mistake and the user confirms the changes.
 async fn edit_until_valid(
     app: &App,
     prompter: &mut FieldPrompter<'_>,
@@ -172,8 +172,8 @@ async fn display_value(
 
 /// Asks whether to save the changes; `false` opens the editor again.
 fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
-    let what = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
-    let actions = [what.as_str(), "Edit again", "Cancel"];
+    let save = format!("Save {} in {}", text::count(changes.len(), "deal"), app.account());
+    let actions = [save.as_str(), "Edit again", "Cancel"];
     match app.ask.choose(Question::new("What now?", "--yes").vanishes(), &actions)? {
         Some(0) => Ok(true),
         Some(1) => Ok(false),
@@ -181,7 +181,7 @@ fn confirm(app: &App, changes: &[Change]) -> Result<bool, Error> {
     }
 }
 
-/// What was changed in a deal; it is not written if the deal was changed since it was read.
+/// The edit that a change makes; it is skipped if the deal was changed since it was read.
 fn new_edit(Change { id, deal, draft }: &Change) -> Edit<'_> {
     let unmodified_since = deal.read().text("update_time").as_deref().and_then(time::read);
     Edit { id: *id, draft, unmodified_since }

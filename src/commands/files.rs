@@ -79,7 +79,7 @@ enum Sort {
     UpdateTime,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &FILES
 }

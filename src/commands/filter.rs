@@ -1,4 +1,4 @@
-//! The filters and extra fields of the commands that read deals.
+//! The filter and extra-field flags of the commands that read deals.
 
 use super::Coverage;
 use crate::api::endpoints::{LIST_ARCHIVED, SEARCH_ORGANIZATIONS, SEARCH_PERSONS};
@@ -66,16 +66,16 @@ pub struct IncludeArgs {
 }
 
 impl FilterArgs {
-    /// Whether all deals have the status that was asked for.
+    /// Whether the filters allow a single status only.
     pub fn has_one_status(&self) -> bool {
         self.status.len() == 1
     }
 
-    /// The request with these filters on it; `ids` are left to the caller, who may have to split
-    /// them.
+    /// Adds these filters to a request, except `ids`, which the caller may have to split into
+    /// several requests.
     pub async fn apply(&self, app: &App, request: Request) -> Result<Request, Error> {
-        let since = moment(app, &self.updated_since).await?;
-        let until = moment(app, &self.updated_until).await?;
+        let since = parse_moment(app, &self.updated_since).await?;
+        let until = parse_moment(app, &self.updated_until).await?;
         let pipeline =
             find_optional(&self.pipeline, async |word| resolve::pipeline(app, word).await).await?;
         let stage =
@@ -102,15 +102,15 @@ impl FilterArgs {
     }
 }
 
-/// A time in the form that v2 takes, if one is given.
-async fn moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
+/// Parses a time, if given, into the format of v2.
+async fn parse_moment(app: &App, text: &Option<String>) -> Result<Option<String>, Error> {
     match text {
         Some(text) => Ok(Some(time::v2(resolve::moment(app, text).await?))),
         None => Ok(None),
     }
 }
 
-/// The id of a word, if one was said.
+/// Resolves a name to its ID, if given.
 pub async fn find_optional(
     word: &Option<String>,
     find: impl AsyncFn(&str) -> Result<u64, Error>,
@@ -122,7 +122,7 @@ pub async fn find_optional(
 }
 
 impl IncludeArgs {
-    /// The keys of --custom-fields, checked for what the server would refuse (pipedrive.md P128,
+    /// The keys of --custom-fields, checked for what Pipedrive would reject (pipedrive.md P128,
     /// P129).
     pub async fn custom_keys(&self, app: &App) -> Result<Vec<String>, Error> {
         let words = self.custom_fields.iter().flat_map(|list| list.split(',')).map(str::trim);
@@ -142,11 +142,12 @@ impl IncludeArgs {
         }
     }
 
-    /// The request for what was asked for by hand, `custom` among it, and for what the columns of
-    /// `--fields` need: those that come only when asked for, and of the custom fields no more than
-    /// are shown.
+    /// Adds the fields that the flags name, `custom` among them, and those that the columns of
+    /// `--fields` need: fields that Pipedrive sends on request only, and no other custom fields than
+    /// the shown ones.
     pub fn apply(&self, request: Request, columns: &Columns, custom: &[String]) -> Request {
-        let mut extra: Vec<String> = self.include_fields.iter().map(|extra| word(*extra)).collect();
+        let mut extra: Vec<String> =
+            self.include_fields.iter().map(|extra| api_name(*extra)).collect();
         let mut custom = custom.to_vec();
         let chosen = if columns.chosen { &columns.fields[..] } else { &[] };
         let asked = |code: &str| chosen.iter().any(|field| field.code == code);
@@ -171,13 +172,13 @@ impl IncludeArgs {
             .query("include_labels", yes(labels))
     }
 
-    /// Archived deals come without labels (pipedrive.md P131).
+    /// Whether to request labels, which archived deals do not have (pipedrive.md P131).
     pub fn wants_labels(&self) -> bool {
         self.include_option_labels || self.include_labels
     }
 }
 
-/// A flag's value as it stands on the wire.
-pub fn word(value: impl ValueEnum) -> String {
+/// The value of a flag as the API spells it.
+pub fn api_name(value: impl ValueEnum) -> String {
     value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }

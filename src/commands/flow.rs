@@ -51,7 +51,7 @@ pub struct FlowArgs {
     range: StartArgs,
 }
 
-/// The kinds that the reference lists.
+/// The kinds of events in the API reference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 #[value(rename_all = "camelCase")]
 enum Item {
@@ -81,7 +81,7 @@ enum Item {
     MarketingStatusChange,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &EVENTS
 }
@@ -96,13 +96,17 @@ pub async fn run(app: &App, args: FlowArgs) -> anyhow::Result<()> {
     let printed = EVENTS.columns(app)?;
     let pages = args.range.apply(app.pages(request));
     listing::list_history(app, &EVENTS, pages, "timestamp", async |page| {
-        in_cells(app, &printed, page).await
+        format_cells(app, &printed, page).await
     })
     .await
 }
 
-/// The events with who caused them, and a sentence; in a table those of one action are one row.
-async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// Adds the actor and a sentence to each event; a table merges the events of one action into a row.
+async fn format_cells(
+    app: &App,
+    printed: &Columns,
+    page: Vec<Record>,
+) -> Result<Vec<Record>, Error> {
     if !app.resolves_ids() {
         return Ok(page);
     }
@@ -124,7 +128,7 @@ async fn in_cells(app: &App, printed: &Columns, page: Vec<Record>) -> Result<Vec
     let teller = EventFormatter { names: &names, grouped: app.shows_times() };
     let row = |events: &Vec<&Record>| {
         let action = teller.action(events);
-        // The oldest entry of an action is the field that was set, before what followed from it.
+        // The oldest entry of an action is the field that was set; the later ones are its consequences.
         Some(events.last()?.with_members(&[("who", action.who), ("what", action.what)]))
     };
     Ok(actions.iter().filter_map(row).collect())

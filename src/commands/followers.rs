@@ -147,7 +147,7 @@ struct ChangelogArgs {
 }
 
 impl FollowersArgs {
-    /// What `--fields` chooses from.
+    /// The columns that `--fields` accepts.
     pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) => &FOLLOWERS,
@@ -204,7 +204,7 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &users, |user| Write::RemoveFollower { deal, user }).await
 }
 
-/// Asks for a follower of the deal.
+/// Prompts for a follower of the deal.
 async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     let names = app.names(&[Lookup::Users]).await?;
     let followers = app.all(MEMBERSHIP.list_request(deal)).await?;
@@ -217,7 +217,7 @@ async fn pick_follower(app: &App, deal: u64) -> Result<u64, Error> {
     Ok(ids[deal_picker::pick_item(app, "Follower", &items, none)?])
 }
 
-/// The users that the words name, each once.
+/// Resolves names to users, without duplicates.
 async fn resolve_members(app: &App, words: &[String]) -> Result<Vec<Member>, Error> {
     let mut users: Vec<Member> = Vec::new();
     for word in words {
@@ -229,7 +229,7 @@ async fn resolve_members(app: &App, words: &[String]) -> Result<Vec<Member>, Err
     Ok(users)
 }
 
-/// The user with this ID.
+/// The member for a user ID; `word` is the name on the command line.
 fn new_member(app: &App, word: Option<&str>, id: u64) -> Member {
     let word = word.map_or_else(|| id.to_string(), str::to_owned);
     Member { word, name: app.user_display_name(id), id, before: Body::new() }

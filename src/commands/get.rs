@@ -55,7 +55,7 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
         let names = ContactNames::new(app, shown).await?.plan();
         return app.plan(&[bulk::fetch_plan(&ids, &options), names].concat());
     }
-    // The document has every deal that was found; those that were not are an error beside it.
+    // stdout has the deals that were found; missing ones are an error on stderr.
     let (mut deals, missing) = bulk::fetch(app, &ids, &options).await?;
     let mut names = ContactNames::new(app, shown).await?;
     if app.is_tabular() || names.is_for_json() {

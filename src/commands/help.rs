@@ -28,7 +28,7 @@ pub struct HelpArgs {
     words: Vec<String>,
 }
 
-/// The group of the commands that change deals.
+/// The heading of the commands that change deals.
 const CHANGE: &str = "Change deals";
 
 /// All commands by group.
@@ -89,7 +89,7 @@ pub const GROUPS: &[(&str, &[&str])] = &[
     ("Tool", &["config", "sandbox", "completions", "man", "help"]),
 ];
 
-/// Whether a command, given with its verb, changes deals, or removes something from this machine.
+/// Whether a command, given with its verb, changes deals or removes local data.
 pub fn is_change(words: &[&str]) -> bool {
     let changes = GROUPS.iter().find(|(group, _)| *group == CHANGE);
     match words {
@@ -111,15 +111,15 @@ const SHARED: &str = "Shared flags, such as -o json, --fields, -n and --sandbox:
 /// Replaces the help pages of clap: the page of the program has the commands by group, and that of a
 /// command its own flags, cost and examples.
 ///
-/// Pages are made for the commands that are among the words of a command line: building all commands
-/// would take longer than all else.
+/// Only the pages of commands among `words` are built: building all of them would take longer than the
+/// rest of a run.
 pub fn with_help_pages(program: clap::Command, words: &[String]) -> clap::Command {
     let template = root_page(&program);
     let name = program.get_name().to_owned();
     program.mut_subcommands(|command| with_page(command, &name, words)).help_template(template)
 }
 
-/// The page of the program: commands by group, and topics.
+/// Builds the page of the program: commands by group, and topics.
 fn root_page(program: &clap::Command) -> StyledStr {
     let style = program.get_styles();
     let (head, word) = (style.get_header(), style.get_literal());
@@ -150,7 +150,7 @@ fn root_page(program: &clap::Command) -> StyledStr {
     StyledStr::from(page)
 }
 
-/// Sets the page of a command and of the commands below it.
+/// Sets the page of a command and its subcommands.
 fn with_page(command: clap::Command, parent: &str, words: &[String]) -> clap::Command {
     let is_named = |word: &String| {
         command.get_name() == word || command.get_all_aliases().any(|alias| alias == word)
@@ -201,7 +201,7 @@ fn with_page(command: clap::Command, parent: &str, words: &[String]) -> clap::Co
         .help_template(StyledStr::from(template))
 }
 
-/// What the manual page says about flags in more than one paragraph, as notes below the flags.
+/// The further paragraphs of the flags' long help, as notes below the flags.
 fn notes(command: &clap::Command, head: &Style) -> String {
     let note = |arg: &clap::Arg| {
         let text = arg.get_long_help()?.to_string();

@@ -90,7 +90,7 @@ pub async fn run(app: &App, args: HistoryArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The sentence says what it is about; a file may be sorted by the kind.
+/// Drops the column `kind` from a table, whose sentences imply it; a file keeps it for sorting.
 fn without_kind(app: &App, mut columns: Columns) -> Columns {
     if app.format.is_for_people() {
         columns.fields.retain(|field| field.code != "kind");

@@ -98,7 +98,7 @@ fn plan(limit: u32) -> Option<&'static str> {
     PLANS.iter().find(|(window, _)| *window == limit).map(|(_, name)| *name)
 }
 
-/// `list 120, get 4`: the most expensive first.
+/// Formats `list 120, get 4`, highest count first.
 fn join_counts(tokens: &BTreeMap<&str, u64>) -> String {
     let mut all: Vec<_> = tokens.iter().collect();
     all.sort_by_key(|(_, tokens)| std::cmp::Reverse(**tokens));

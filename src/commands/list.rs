@@ -15,7 +15,7 @@ use crate::ops::selection::{Selection, SortArgs};
 use crate::ops::{bulk, deal_pages};
 use crate::output::Format;
 
-/// The columns of CSV, without --fields.
+/// The default columns of CSV.
 const FILE: [&str; 13] = [
     "id",
     "title",
@@ -84,7 +84,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     }
     let sort = args.sort.resolve(app).await?;
     let is_archived = args.archived || conditions.archived() == Some(true);
-    let request = request(app, &args, &columns, is_archived).await?;
+    let request = build_request(app, &args, &columns, is_archived).await?;
     let ids = bulk::ids(app, &args.filter.ids).await?;
     let selection = Selection::new(app, request, &ids, &conditions, sort.as_ref())?;
     if args.cursor.is_some() && selection.requests().len() > 1 {
@@ -135,8 +135,8 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The request for the deals that the flags select, without --ids.
-async fn request(
+/// Builds the request for the deals that the flags select, except --ids.
+async fn build_request(
     app: &App,
     args: &ListArgs,
     columns: &Columns,

@@ -33,7 +33,7 @@ const CHANGES: &[Column] = &[
     column("undo", "Undo", FieldKind::Any),
     column("why", "Why", FieldKind::Any),
 ];
-/// How many entries are listed without --limit.
+/// The default of --limit.
 const LISTED: u64 = 20;
 
 /// List the changes made from this machine
@@ -169,7 +169,7 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Whether a write is about a deal, or made it.
+/// Whether a write changed or created a deal.
 fn is_about(state: &State, deal: u64) -> bool {
     let made = state.result.as_ref().and_then(|result| result.id.as_deref());
     let is_made =
@@ -205,7 +205,7 @@ fn entry_json(entry: &Entry) -> Value {
     })
 }
 
-/// `done`, or how many of an entry's writes came to which end.
+/// `done`, or the number of the entry's writes by outcome.
 fn entry_state(entry: &Entry) -> String {
     const STATES: [&str; 5] = ["done", "not done", "unknown", "under way", "not tried"];
     let mut counts = [0; 5];
@@ -268,7 +268,7 @@ fn find(journal: &Journal, number: u64) -> Result<Entry, Error> {
     Err(Error::not_found(format!("no entry {number} in the journal")).hint("list them: deals log"))
 }
 
-/// A row for each field that a write touches, or one for a write without fields.
+/// A row for each field that a write changes, or one row for a write without fields.
 fn change_rows(entry: &Entry, state: &State, names: &Names, for_person: bool) -> Vec<Value> {
     let Change { write, before, .. } = &state.change;
     let result = state.result.as_ref();
@@ -374,7 +374,7 @@ async fn check(
     }
 }
 
-/// Prints what a check has found; outcomes that stay unknown are a failure.
+/// Prints the result of a check; outcomes that stay unknown are an error.
 fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::Result<()> {
     const COLUMNS: &[Column] = &[
         column("entry", "Entry", FieldKind::Any),

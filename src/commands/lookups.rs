@@ -1,4 +1,4 @@
-//! The look-ups, which have the names for IDs: `deals fields`, `pipelines`, `stages`, `users`,
+//! The commands that print the cached lists: `deals fields`, `pipelines`, `stages`, `users`,
 //! `filters`, `currencies`.
 
 use super::Coverage;
@@ -27,7 +27,7 @@ pub const FIELDS: ListSpec = ListSpec {
     more: MORE_OF_FIELD,
 };
 
-/// One of them.
+/// The card of a single field.
 const FIELD: ListSpec = ListSpec {
     noun: "field",
     columns: &[
@@ -208,17 +208,17 @@ pub struct CurrenciesArgs {
 
 pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, Lookup::Fields);
+        return show_plan(app, Lookup::Fields);
     }
     let Some(word) = &args.field else {
-        return whole(app, &FIELDS, Lookup::Fields).await;
+        return print_lookup(app, &FIELDS, Lookup::Fields).await;
     };
-    let found = match find(&app.lookup(Lookup::Fields).await?, word) {
-        // It may be newer than the cache.
+    let found = match find_field(&app.lookup(Lookup::Fields).await?, word) {
+        // The field may be newer than the cache.
         Err(failure)
             if failure.kind == ErrorKind::NotFound && app.refresh(&[Lookup::Fields]).await? =>
         {
-            find(&app.lookup(Lookup::Fields).await?, word)?
+            find_field(&app.lookup(Lookup::Fields).await?, word)?
         }
         found => found?,
     };
@@ -226,8 +226,8 @@ pub async fn fields(app: &App, args: FieldsArgs) -> anyhow::Result<()> {
     listing::show_one(app, &FIELD, &found).await
 }
 
-/// The field of that code, or of that name: Pipedrive's or that of this program.
-fn find(records: &[Record], word: &str) -> Result<Record, Error> {
+/// Finds a field by code, by Pipedrive's name, or by the name that this program uses.
+fn find_field(records: &[Record], word: &str) -> Result<Record, Error> {
     let mut names = Names::default();
     names.learn(Lookup::Fields, records);
     let code = names.field(word)?.code;
@@ -236,7 +236,7 @@ fn find(records: &[Record], word: &str) -> Result<Record, Error> {
     found.ok_or_else(|| Error::not_found(format!("the account has no field {code}")))
 }
 
-/// A field with its options and its parts, each with name and ID.
+/// Lists the options and subfields of a field as `name (ID)`.
 fn with_parts(field: &Record) -> Record {
     let reading = field.read();
     let each = |list: &str, name: &str, id: &str| {
@@ -259,7 +259,7 @@ fn with_parts(field: &Record) -> Record {
 }
 
 pub async fn pipelines(app: &App, _: PipelinesArgs) -> anyhow::Result<()> {
-    whole(app, &PIPELINES, Lookup::Pipelines).await
+    print_lookup(app, &PIPELINES, Lookup::Pipelines).await
 }
 
 pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
@@ -268,25 +268,25 @@ pub async fn stages(app: &App, args: StagesArgs) -> anyhow::Result<()> {
         None => None,
     };
     if app.is_dry() {
-        return plan(app, Lookup::Stages);
+        return show_plan(app, Lookup::Stages);
     }
     let stages = app.lookup(Lookup::Stages).await?;
     let fits =
         |stage: &&Record| pipeline.is_none() || stage.read().reference("pipeline_id") == pipeline;
-    list(app, &STAGES, stages.iter().filter(fits).cloned()).await
+    print_records(app, &STAGES, stages.iter().filter(fits).cloned()).await
 }
 
 pub async fn users(app: &App, _: UsersArgs) -> anyhow::Result<()> {
-    whole(app, &USERS, Lookup::Users).await
+    print_lookup(app, &USERS, Lookup::Users).await
 }
 
 pub async fn filters(app: &App, _: FiltersArgs) -> anyhow::Result<()> {
-    whole(app, &FILTERS, Lookup::Filters).await
+    print_lookup(app, &FILTERS, Lookup::Filters).await
 }
 
 pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, Lookup::Currencies);
+        return show_plan(app, Lookup::Currencies);
     }
     let currencies = app.lookup(Lookup::Currencies).await?;
     let term = args.term.unwrap_or_default().to_lowercase();
@@ -296,18 +296,18 @@ pub async fn currencies(app: &App, args: CurrenciesArgs) -> anyhow::Result<()> {
             .into_iter()
             .any(|key| currency.text(key).is_some_and(|text| text.to_lowercase().contains(&term)))
     };
-    list(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
+    print_records(app, &CURRENCIES, currencies.iter().filter(fits).cloned()).await
 }
 
-async fn whole(app: &App, sheet: &ListSpec, lookup: Lookup) -> anyhow::Result<()> {
+async fn print_lookup(app: &App, sheet: &ListSpec, lookup: Lookup) -> anyhow::Result<()> {
     if app.is_dry() {
-        return plan(app, lookup);
+        return show_plan(app, lookup);
     }
     let records = app.lookup(lookup).await?;
-    list(app, sheet, records.iter().cloned()).await
+    print_records(app, sheet, records.iter().cloned()).await
 }
 
-async fn list(
+async fn print_records(
     app: &App,
     sheet: &ListSpec,
     records: impl Iterator<Item = Record>,
@@ -317,8 +317,8 @@ async fn list(
     walk.finish().await
 }
 
-/// The plan of a dry run: cached lists take no request.
-fn plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
+/// Shows the dry run: a cached list needs no request.
+fn show_plan(app: &App, lookup: Lookup) -> anyhow::Result<()> {
     match app.cached(lookup) {
         Some(_) => app.plan(&[]),
         None => app.plan(&[app.pages(App::lookup_request(lookup)).request()]),

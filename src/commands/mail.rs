@@ -66,7 +66,7 @@ pub struct MailArgs {
     range: StartArgs,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &MAILS
 }
@@ -76,11 +76,11 @@ pub async fn run(app: &App, args: MailArgs) -> anyhow::Result<()> {
         .with("id", args.deal.resolve(app, Purpose::Read).await?)
         .query("include_body", args.include_body.then(|| "1".to_owned()));
     let sheet = if args.include_body { &MAILS_WITH_BODY } else { &MAILS };
-    listing::list_wrapped(app, sheet, args.range.apply(app.pages(request)), in_cells).await
+    listing::list_wrapped(app, sheet, args.range.apply(app.pages(request)), format_cells).await
 }
 
-/// The mails with names for addresses, and a body without markup.
-async fn in_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// Replaces addresses with names, and removes markup from bodies.
+async fn format_cells(page: Vec<Record>) -> Result<Vec<Record>, Error> {
     let row = |record: &Record| {
         let mail = record.read();
         let data = mail.get("data").and_then(|data| Record::new(data.to_owned()));

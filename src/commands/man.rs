@@ -62,13 +62,13 @@ pub fn run(settings: &Settings, args: ManArgs, program: clap::Command) -> anyhow
     Ok(())
 }
 
-/// Whether `man` looks for pages in a folder: in a `man1` below a folder of $MANPATH or, where that is
-/// unset or has an empty part, beside the folders of $PATH or in the usual places.
+/// Whether `man` searches a folder: a `man1` below a folder of $MANPATH or, if that is
+/// unset or has an empty part, next to a folder of $PATH or in a default location.
 fn is_searched(dir: &Path, manpath: Option<&str>, path: Option<&str>) -> bool {
     const USUAL: [&str; 4] =
         ["/usr/share/man", "/usr/local/share/man", "/usr/local/man", "/opt/local/share/man"];
     let Some(root) = dir.parent().filter(|_| dir.ends_with("man1")) else { return false };
-    // The folders of the test and of the machine may be behind links.
+    // Either folder may be reached through a symbolic link.
     let is_root = |path: PathBuf| fs::canonicalize(&path).unwrap_or(path) == root;
     let listed = |list: &str| {
         env::split_paths(list).any(|part| !part.as_os_str().is_empty() && is_root(part))
@@ -85,13 +85,13 @@ fn is_searched(dir: &Path, manpath: Option<&str>, path: Option<&str>) -> bool {
                 || USUAL.iter().any(|usual| is_root(PathBuf::from(usual))))
 }
 
-/// What -h and --help do.
+/// The description of -h and --help.
 const HELP: &str = "Show help of a command; -h is short, --help is complete";
 
-/// The date of the version, which pages show: a build must not depend on the clock.
+/// The release date that pages show. A constant, since a build must not depend on the clock.
 const DATE: &str = "2026-11-25";
 
-/// Every page by its file name, `deals.1` first.
+/// All pages with their file names, `deals.1` first.
 pub fn pages(program: clap::Command) -> anyhow::Result<Vec<(String, String)>> {
     let mut program = program;
     program.build();
@@ -124,7 +124,7 @@ fn collect(
         .manual("Pipedrive deals");
     let mut page = Vec::new();
     man.render_title(&mut page)?;
-    // No words are broken or stretched.
+    // No hyphenation, no justification.
     writeln!(page, ".nh\n.ad l")?;
     man.render_name_section(&mut page)?;
     write!(page, ".SH SYNOPSIS\n{usage}\n")?;
@@ -133,7 +133,7 @@ fn collect(
     if !children.is_empty() {
         man.render_subcommands_section(&mut page)?;
     }
-    // One empty line in roff.
+    // A single empty line.
     let mut page = String::from_utf8(page)?.replace("\n.br\n\n.br\n", "\n.sp\n");
     if is_program {
         for (heading, part) in [
@@ -141,7 +141,7 @@ fn collect(
             ("ENVIRONMENT", help_topics::environment()),
             ("FILES", help_topics::files()),
         ] {
-            section(&mut page, heading, &part);
+            write_section(&mut page, heading, &part);
         }
     }
     page.push_str(".SH EXAMPLES\n.nf\n");
@@ -164,7 +164,7 @@ fn collect(
     Ok(())
 }
 
-/// The examples of the command, or one of each command below it.
+/// The examples of the command; for a group, one of each subcommand.
 fn examples(command: &clap::Command) -> Vec<String> {
     let help = command.get_after_long_help().map(ToString::to_string).unwrap_or_default();
     let own = help.lines().filter_map(|line| line.trim_start().strip_prefix("$ "));
@@ -175,8 +175,8 @@ fn examples(command: &clap::Command) -> Vec<String> {
     command.get_subcommands().filter_map(|child| examples(child).into_iter().next()).collect()
 }
 
-/// A section with terms.
-fn section(page: &mut String, heading: &str, part: &Part) {
+/// Writes a section of tagged paragraphs.
+fn write_section(page: &mut String, heading: &str, part: &Part) {
     if let Part::Terms(terms) = part {
         let _ = writeln!(page, ".SH {heading}");
         for (term, about) in terms {

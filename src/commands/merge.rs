@@ -23,7 +23,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::{self, IsTerminal};
 
-/// The fields of the comparison, before the custom fields: those that people set.
+/// The compared fields, those that users set; custom fields follow.
 const COMPARED: [&str; 13] = [
     "title",
     "value",
@@ -107,7 +107,7 @@ pub async fn run(app: &App, args: MergeArgs) -> anyhow::Result<()> {
     v1_deal::show(app, 1, columns, &[merged]).await
 }
 
-/// Refuses what Pipedrive would refuse, before it costs tokens.
+/// Rejects what Pipedrive would reject, before tokens are spent.
 fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
     let is = |code: &str| deal.is_true(code);
     let (state, hint) = if is("is_deleted") {
@@ -127,13 +127,13 @@ fn display_name(id: u64, deal: &Record) -> String {
     format!("deal {id} ({})", text::clean(&title))
 }
 
-/// Whether a person reads the messages: names cost look-ups, which a script need not pay for.
+/// Whether a person reads the messages. A script should not pay for the lookup of names.
 fn has_reader(app: &App) -> bool {
     let quiet = app.settings.flags.quiet;
     !quiet && (app.format == Format::Table || io::stderr().is_terminal())
 }
 
-/// Shows both deals, and the values that will be kept.
+/// Shows both deals, and the values after the merge.
 async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Result<(), Error> {
     let words = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
     let names = app.names(&words).await?;

@@ -1,4 +1,4 @@
-//! One file for each command. To add one: a file, a variant, an arm.
+//! One file per command. To add a command, add a file, a variant of [`Command`] and its match arms.
 
 mod api;
 mod apply;
@@ -113,7 +113,7 @@ pub enum Command {
     Help(help::HelpArgs),
 }
 
-/// The endpoint that a command or a flag covers: `#[command(add = Coverage::Endpoint(&GET_DEAL))]`. A
+/// The endpoints that a command or a flag covers: `#[command(add = Coverage::Endpoint(&GET_DEAL))]`. A
 /// test fails for a command without one, unless its parent covers nothing.
 #[derive(Debug, Clone, Copy)]
 pub enum Coverage {
@@ -133,7 +133,7 @@ fn covered_endpoints(program: &clap::Command) -> Vec<(&'static Endpoint, String)
 }
 
 fn cover(command: &clap::Command, words: &str, found: &mut Vec<(&'static Endpoint, String)>) {
-    // A group of commands may have the arguments of one of them.
+    // A group may also accept the arguments of its default subcommand.
     let is_group = command.has_subcommands();
     if let (false, Some(Coverage::Endpoint(endpoint))) = (is_group, command.get()) {
         found.push((endpoint, words.to_owned()));
@@ -186,7 +186,7 @@ impl Command {
         }
     }
 
-    /// Whether it reads an account, and not only a file.
+    /// Whether the command uses an account, and not only files.
     fn needs_token(&self) -> bool {
         !matches!(self, Command::Report(args) if args.reads_file())
     }
@@ -294,13 +294,13 @@ impl Command {
     }
 }
 
-/// How a command is called: `deals win [FLAGS] [DEAL]...`.
+/// The usage line of a command: `deals win [FLAGS] [DEAL]...`.
 fn usage(command: &clap::Command) -> String {
     let usage = command.clone().render_usage().to_string();
     let lines = usage.trim_start_matches("Usage:").lines().map(str::trim);
     let lines: Vec<&str> = lines.filter(|line| !line.is_empty()).collect();
     let usage = lines.join("\n").replace("[OPTIONS]", "[FLAGS]");
-    // The shared flags are not there before the whole program is built.
+    // The shared flags are missing until the whole program is built.
     match command.get_bin_name() {
         Some(name) if !usage.contains("[FLAGS]") => {
             usage.replacen(name, &format!("{name} [FLAGS]"), 1)
@@ -309,7 +309,7 @@ fn usage(command: &clap::Command) -> String {
     }
 }
 
-/// `--fields` alone, or `--fields help`.
+/// Whether to list the fields: `--fields` without a value, or `--fields help`.
 fn wants_fields(settings: &Settings) -> bool {
     settings.flags.fields.as_deref().is_some_and(|words| words == ["help"])
 }
@@ -363,7 +363,7 @@ async fn list_condition_fields(
             column("operators", "Operators", FieldKind::Text),
             column("example", "Example", FieldKind::Text),
         ];
-        // The others have no room beside it on a narrow terminal.
+        // A narrow terminal has no room for the other columns.
         if app::terminal_width().is_none_or(|width| width >= 100) {
             columns.push(column("name", "Name", FieldKind::Text));
         }

@@ -171,7 +171,7 @@ struct ChangelogArgs {
 }
 
 impl ParticipantsArgs {
-    /// What `--fields` chooses from.
+    /// The columns that `--fields` accepts.
     pub fn sheet(&self) -> &'static ListSpec {
         match self.action {
             Action::List(_) | Action::Add(_) => &PARTICIPANTS,
@@ -197,12 +197,12 @@ pub async fn run(app: &App, args: ParticipantsArgs) -> anyhow::Result<()> {
     }
 }
 
-/// A participant with the primary email address.
+/// Adds the primary email address to a participant.
 fn with_email(record: &Record) -> Record {
     record.with_members(&[("email", read_email(&record.read()))])
 }
 
-/// The primary address, or else the first.
+/// The primary email address, or else the first.
 fn read_email(participant: &RecordView) -> String {
     let raw = participant.get("person_id.email").or_else(|| participant.get("person.email"));
     let all: Vec<Box<RawValue>> =
@@ -213,7 +213,7 @@ fn read_email(participant: &RecordView) -> String {
     best.and_then(|one| Some(one.read().text("value")?.into_owned())).unwrap_or_default()
 }
 
-/// The person's name, or the best that the row has.
+/// The name of the person, or else the ID of the person or of the row.
 fn read_name(participant: &RecordView) -> String {
     let sent = ["person_id.name", "person.name"].into_iter().find_map(|key| participant.text(key));
     match (sent, participant.reference("person_id")) {
@@ -265,8 +265,8 @@ async fn remove(app: &App, args: RemoveArgs) -> anyhow::Result<()> {
     MEMBERSHIP.remove(app, deal, &members, write).await
 }
 
-/// The participants that the words name, each once. The list has the persons, who are needed to undo the
-/// removal; if no journal is kept, `--participant` needs no look-up.
+/// Resolves the words to participants, without duplicates. The list has the person IDs, which undo needs
+/// after a removal; without a journal, `--participant` needs no lookup.
 async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Member>, Error> {
     let is_read = !args.persons.is_empty() || app.settings.keeps_journal && !app.is_dry();
     let records = if is_read { app.all(MEMBERSHIP.list_request(deal)).await? } else { Vec::new() };
@@ -290,7 +290,7 @@ async fn find_members(app: &App, deal: u64, args: &RemoveArgs) -> Result<Vec<Mem
     Ok(members)
 }
 
-/// Asks for a participant of the deal.
+/// Prompts for a participant of the deal.
 async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     let rows: Vec<Row> =
         app.all(MEMBERSHIP.list_request(deal)).await?.iter().filter_map(Row::from_record).collect();
@@ -301,7 +301,7 @@ async fn pick_participant(app: &App, deal: u64) -> Result<Member, Error> {
     Ok(row.member(row.name.clone()))
 }
 
-/// What a participant is found by.
+/// The values by which a participant can be found.
 #[derive(Debug)]
 struct Row {
     id: u64,
@@ -317,7 +317,7 @@ impl Row {
         Some(Row { id: row.id()?, person, name: read_name(&row), email: read_email(&row) })
     }
 
-    /// The participant, called by this name.
+    /// The participant under this name.
     fn member(&self, name: String) -> Member {
         let before = self.person.map(|person| ("person_id".to_owned(), person.into()));
         Member { word: name.clone(), name, id: self.id, before: before.into_iter().collect() }
@@ -331,7 +331,7 @@ impl Row {
     }
 }
 
-/// The row that `word` names. A number is the ID of a person or of a row; one that is both is refused.
+/// Finds the row for `word`. A number is the ID of a person or of a row; if it matches both, it is rejected.
 fn find<'r>(deal: u64, word: &str, rows: &'r [Row]) -> Result<&'r Row, Error> {
     let list = format!("deals participants list {deal}");
     let Some(id) = names::as_id(word) else {

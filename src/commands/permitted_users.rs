@@ -21,7 +21,7 @@ const USERS: ListSpec = ListSpec {
     more: &[],
 };
 
-/// What is shown with `--raw`.
+/// The columns with `--raw`.
 const IDS: ListSpec = ListSpec { columns: &[column("id", "ID", FieldKind::Id)], ..USERS };
 
 /// List the users who can see a deal
@@ -40,7 +40,7 @@ pub struct PermittedUsersArgs {
     deal: DealArg,
 }
 
-/// What `--fields` chooses from.
+/// The columns that `--fields` accepts.
 pub fn sheet() -> &'static ListSpec {
     &USERS
 }
@@ -54,12 +54,12 @@ pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
     let request =
         Request::to(&PERMITTED_USERS).with("id", args.deal.resolve(app, Purpose::Read).await?);
     let sheet = if app.resolves_ids() { &USERS } else { &IDS };
-    listing::list(app, sheet, app.pages(request).bare(), async |page| in_cells(app, page).await)
+    listing::list(app, sheet, app.pages(request).bare(), async |page| format_cells(app, page).await)
         .await
 }
 
-/// The users that these ids are of.
-async fn in_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Error> {
+/// Replaces user IDs with the cached users.
+async fn format_cells(app: &App, page: Vec<Record>) -> Result<Vec<Record>, Error> {
     let needs: &[Lookup] = if app.resolves_ids() { &[Lookup::Users] } else { &[] };
     let users = app.names(needs).await?.users;
     let row = |item: &Record| {

@@ -63,7 +63,7 @@ pub struct ReportArgs {
 }
 
 impl ReportArgs {
-    /// Whether it reads an export instead of the account.
+    /// Whether the report reads an export instead of the account.
     pub fn reads_file(&self) -> bool {
         self.from.is_some()
     }

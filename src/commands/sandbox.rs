@@ -1,4 +1,4 @@
-//! `deals sandbox`: serves the embedded Pipedrive, and resets it.
+//! `deals sandbox`: serves and resets the embedded server.
 
 use super::Coverage;
 use crate::app;
@@ -42,7 +42,7 @@ Examples:
     Reset(CompanyArgs),
 }
 
-/// What a new sandbox has.
+/// The flags for the contents of a new sandbox.
 #[derive(clap::Args, Debug)]
 struct CompanyArgs {
     /// Demo company: `full`, or `plain` without custom fields
@@ -146,7 +146,7 @@ enum Today {
 }
 
 impl Today {
-    /// The company is in UTC.
+    /// The current date in UTC, the time zone of the company.
     fn date(self) -> Date {
         match self {
             Today::Real => Timestamp::now().to_zoned(TimeZone::UTC).date(),
@@ -199,7 +199,7 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
     let sandbox = Sandbox::start_on(world, args.port)
         .with_context(|| format!("cannot serve on port {}", args.port))?;
     app::print_text(&format!("{}\n", sandbox.url()))?;
-    // Until Ctrl-C, for which the caller listens.
+    // Runs until Ctrl-C, which the caller handles.
     std::future::pending::<()>().await;
     Ok(())
 }
@@ -225,7 +225,7 @@ fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
         }
     };
     if is_new {
-        // The state has the company and the account, so it is created now.
+        // Created now rather than at the first use, because the state stores the company and the account ID.
         app::open_world(&file, &setup.with_new_account())?;
     }
     if !settings.flags.quiet {

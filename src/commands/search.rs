@@ -1,7 +1,7 @@
 //! `deals search`
 
 use super::Coverage;
-use super::filter::word;
+use super::filter::api_name;
 use crate::api::endpoints::SEARCH_DEALS;
 use crate::api::request::Request;
 use crate::app::{App, Columns};
@@ -22,7 +22,7 @@ use crate::ui::prompt::Question;
 use clap::ValueEnum;
 use serde_json::Value;
 
-/// The fields of a hit: code, heading, kind. A deal has more: `deals get` shows them.
+/// The fields of a search result, which has fewer than a deal: code, heading, kind.
 const HIT: &[Column] = &[
     column("item.id", "ID", FieldKind::Id),
     column("item.title", "Title", FieldKind::Text),
@@ -46,10 +46,10 @@ const HIT: &[Column] = &[
     column(CUSTOMER, "Customer", FieldKind::Text),
 ];
 
-/// How many of them a piped table and CSV have.
+/// Number of default columns in CSV and in a piped table.
 const SHOWN: usize = 9;
 
-/// Those that a terminal shows.
+/// The default columns on a terminal.
 const ON_SCREEN: [&str; 8] = [
     "item.id",
     "item.title",
@@ -61,7 +61,7 @@ const ON_SCREEN: [&str; 8] = [
     "item.is_archived",
 ];
 
-/// A hit has the ID of the owner, and not the name.
+/// A search result has the ID of the owner, but no name.
 const OWNER: &str = "item.owner.id";
 
 /// The columns that are left out first on a narrow terminal, and the usual values.
@@ -141,11 +141,12 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let term = match &args.term {
         Some(term) => term.clone(),
         None => {
-            let check = |term: &str| check(term, args.exact).map_err(|failure| failure.message);
+            let check =
+                |term: &str| check_term(term, args.exact).map_err(|failure| failure.message);
             app.ask.text(Question::new("Search for", "TERM"), check)?
         }
     };
-    check(&term, args.exact)?;
+    check_term(&term, args.exact)?;
     let person = match &args.person {
         Some(word) => Some(resolve::person(app, word).await?.to_string()),
         None => None,
@@ -154,8 +155,8 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         Some(word) => Some(resolve::organization(app, word).await?.to_string()),
         None => None,
     };
-    let places: Vec<String> = args.places.iter().map(|place| word(*place)).collect();
-    let extra: Vec<String> = args.include_fields.iter().map(|extra| word(*extra)).collect();
+    let places: Vec<String> = args.places.iter().map(|place| api_name(*place)).collect();
+    let extra: Vec<String> = args.include_fields.iter().map(|extra| api_name(*extra)).collect();
     let request = Request::to(&SEARCH_DEALS)
         .query("term", term)
         .list("fields", &places)
@@ -164,7 +165,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
         .query("organization_id", organization)
         .query("status", args.status.map(|status| status.to_string()))
         .list("include_fields", &extra);
-    let columns = columns(app)?;
+    let columns = choose_columns(app)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
         app.will_show(&columns);
@@ -186,8 +187,8 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     walk.finish().await
 }
 
-/// Rejects a term that Pipedrive would not search for.
-fn check(term: &str, is_exact: bool) -> Result<(), Error> {
+/// Rejects a term that is too short for Pipedrive.
+fn check_term(term: &str, is_exact: bool) -> Result<(), Error> {
     let least = if is_exact { 1 } else { 2 };
     if term.trim().chars().count() >= least {
         return Ok(());
@@ -199,9 +200,9 @@ fn check(term: &str, is_exact: bool) -> Result<(), Error> {
     .hint("use --exact to search for one character"))
 }
 
-/// The columns that `--fields` asks for, or else those of the output. Where names are looked up, the
+/// The columns of `--fields`, or the default ones. Where names are looked up, the
 /// owner is a name.
-fn columns(app: &App) -> Result<Columns, Error> {
+fn choose_columns(app: &App) -> Result<Columns, Error> {
     let is_shown = |column: &&Column| ON_SCREEN.contains(&column.code);
     let mut default: Vec<Field> = HIT[..SHOWN].iter().map(Column::field).collect();
     if app.is_on_screen() {
@@ -216,12 +217,12 @@ fn columns(app: &App) -> Result<Columns, Error> {
     Ok(columns)
 }
 
-/// The object in a hit that names a person or an organization.
+/// The object in a search result that names a person or an organization.
 fn contact<'h>(hit: &RecordView<'h>, kind: ContactKind) -> RecordView<'h> {
     hit.object("item").object(kind.noun())
 }
 
-/// Keeps the names in the hits.
+/// Caches the contact names in the search results.
 fn learn_contacts(app: &App, kind: ContactKind, hits: &[Record]) {
     let named = hits.iter().filter_map(|hit| {
         let hit = hit.read();
@@ -232,7 +233,7 @@ fn learn_contacts(app: &App, kind: ContactKind, hits: &[Record]) {
     app.learn_contacts(kind, named);
 }
 
-/// The hit with the name of its organization, or else of its person.
+/// Adds the name of the organization, or else of the person.
 fn with_customer(hit: &Record) -> Record {
     let reading = hit.read();
     let name = |kind| contact(&reading, kind).text("name").map(String::from);
@@ -240,7 +241,7 @@ fn with_customer(hit: &Record) -> Record {
     hit.with_members(&[(CUSTOMER, Value::from(name))])
 }
 
-/// A field of a hit by code, with or without its `item.`, or by heading.
+/// Parses a column: a code, with or without `item.`, or a heading.
 fn parse_column(word: &str) -> Result<Field, Error> {
     let fits = |column: &&Column| {
         column.is_called(word) || column.code.strip_prefix("item.") == Some(word)

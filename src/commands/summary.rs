@@ -17,7 +17,7 @@ use crate::output::{Format, Layout};
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// The columns of a table: a row for each currency, and one for all of them, converted.
+/// The columns of a table, which has a row for each currency and a row with the converted totals.
 const ROW: &[Column] = &[
     column("currency", "Currency", FieldKind::Text),
     column("count", "Deals", FieldKind::Number),
@@ -99,7 +99,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     };
     let pipeline =
         find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let request = request(app, &args, pipeline).await?;
+    let request = build_request(app, &args, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         if app.is_on_screen() || args.chart {
@@ -116,7 +116,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
         app.print(columns, &summary).await?;
     } else {
         if app.is_on_screen() || args.chart {
-            // For the name of the currency that amounts are converted to.
+            // The user has the currency that amounts are converted to.
             app.lookup(Lookup::Account).await?;
         }
         let home = app.names_so_far().currencies.home;
@@ -134,7 +134,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The headings of converted amounts, in a table with the currency where that is known.
+/// Adds the currency, if known, to the headings of converted amounts in a table.
 fn with_currency(app: &App, mut columns: Columns, home: Option<&str>) -> Columns {
     let Some(home) = home.filter(|_| app.shows_times()) else { return columns };
     for field in &mut columns.fields {
@@ -147,7 +147,11 @@ fn with_currency(app: &App, mut columns: Columns, home: Option<&str>) -> Columns
     columns
 }
 
-async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result<Request, Error> {
+async fn build_request(
+    app: &App,
+    args: &SummaryArgs,
+    pipeline: Option<u64>,
+) -> Result<Request, Error> {
     let stage =
         find_optional(&args.stage, async |word| resolve::stage(app, word, pipeline).await).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
@@ -161,7 +165,7 @@ async fn request(app: &App, args: &SummaryArgs, pipeline: Option<u64>) -> Result
         .query("stage_id", text(stage)))
 }
 
-/// A row of the table, with the digits of the response.
+/// A row of the table. Amounts keep the digits of the response.
 #[derive(Serialize)]
 struct Row<'a> {
     currency: &'a str,
@@ -170,12 +174,12 @@ struct Row<'a> {
     weighted_value: Option<&'a RawValue>,
     value_converted: Option<&'a RawValue>,
     weighted_value_converted: Option<&'a RawValue>,
-    /// The currency of the converted amounts, where that is known.
+    /// The currency of the converted amounts, if known.
     converted_to: Option<&'a str>,
 }
 
-/// A row for each currency. Amounts in different currencies are never added here: the last row has
-/// the totals of Pipedrive (pipedrive.md P342).
+/// Makes a row for each currency. Amounts in different currencies are never added here: the last row has
+/// Pipedrive's own totals (pipedrive.md P342).
 fn group_by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
     let values = summary.object("values_total");
     let weighted = summary.object("weighted_values_total");

@@ -1,7 +1,7 @@
 //! `deals timeline`
 
 use super::Coverage;
-use super::filter::{find_optional, word};
+use super::filter::{api_name, find_optional};
 use crate::api::endpoints::{TIMELINE, TIMELINE_ARCHIVED};
 use crate::api::request::Request;
 use crate::app::App;
@@ -18,7 +18,7 @@ use clap::ValueEnum;
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-/// The columns of a table: a row for each period and currency.
+/// The columns of a table, which has a row for each period and currency.
 const ROW: &[Column] = &[
     column("from", "From", FieldKind::Date),
     column("until", "Until", FieldKind::Date),
@@ -132,7 +132,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     let wants_deals = as_it_came && (!columns.chosen || columns.fields.iter().any(is_deals));
     let pipeline =
         find_optional(&args.pipeline, async |word| resolve::pipeline(app, word).await).await?;
-    let request = request(app, &args, wants_deals, pipeline).await?;
+    let request = build_request(app, &args, wants_deals, pipeline).await?;
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         return app.plan(&[request]);
@@ -154,7 +154,7 @@ pub async fn run(app: &App, args: TimelineArgs) -> anyhow::Result<()> {
     Ok(())
 }
 
-async fn request(
+async fn build_request(
     app: &App,
     args: &TimelineArgs,
     wants_deals: bool,
@@ -165,15 +165,15 @@ async fn request(
         Some(text) => time::day(text, &now)?,
         None => now.date().first_of_month(),
     };
-    let currency = args.convert_to.as_deref().map(currency).transpose()?;
-    let field = date_field(app, &args.field).await?;
+    let currency = args.convert_to.as_deref().map(parse_currency).transpose()?;
+    let field = resolve_date_field(app, &args.field).await?;
     let filter = find_optional(&args.filter, async |word| resolve::filter(app, word).await).await?;
     let user = find_optional(&args.user, async |word| resolve::user(app, word).await).await?;
     let text = |id: Option<u64>| id.map(|id| id.to_string());
     let without = args.exclude_deals || !wants_deals;
     Ok(Request::to(if args.archived { &TIMELINE_ARCHIVED } else { &TIMELINE })
         .query("start_date", start.to_string())
-        .query("interval", word(args.interval))
+        .query("interval", api_name(args.interval))
         .query("amount", args.amount.to_string())
         .query("field_key", field)
         .query("user_id", text(user))
@@ -183,15 +183,15 @@ async fn request(
         .query("totals_convert_currency", currency))
 }
 
-fn currency(word: &str) -> Result<String, Error> {
+fn parse_currency(word: &str) -> Result<String, Error> {
     match word.to_ascii_lowercase().as_str() {
         "default" | "default_currency" => Ok("default_currency".into()),
         _ => value::currency(word),
     }
 }
 
-/// The key of a field that holds a date or a time.
-async fn date_field(app: &App, word: &str) -> Result<String, Error> {
+/// Resolves the key of a date or time field.
+async fn resolve_date_field(app: &App, word: &str) -> Result<String, Error> {
     let field = resolve::field(app, word).await?;
     match field.kind {
         FieldKind::Date | FieldKind::Time => Ok(field.code.into_owned()),
@@ -206,13 +206,13 @@ async fn date_field(app: &App, word: &str) -> Result<String, Error> {
     }
 }
 
-/// A row of the table, its figures digit for digit.
+/// A row of the table. Amounts keep the digits of the response.
 #[derive(Serialize)]
 struct Row<'a> {
     from: String,
     until: String,
     currency: String,
-    /// The currency of the amounts: `currency` may be more than its code.
+    /// The currency code of the amounts; `currency` may contain more text.
     code: String,
     open_count: Option<&'a RawValue>,
     open_value: Option<&'a RawValue>,
@@ -224,8 +224,8 @@ struct Row<'a> {
     weighted_value: Option<&'a RawValue>,
 }
 
-/// The rows of a period: one for each currency, or one for none; and one for all of them, which has
-/// the counts, and the converted totals where they were asked for.
+/// Makes the rows of a period: one for each currency, or a single one without a currency, and a row `all` with
+/// the counts, and the converted totals if requested.
 fn split_period(period: &RecordView) -> Vec<Record> {
     let (from, until) = (period.text("period_start"), period.text("period_end"));
     let days = (day(from.as_deref()), day(until.as_deref()));
@@ -236,7 +236,7 @@ fn split_period(period: &RecordView) -> Vec<Record> {
     }
     let converted = period.object("totals_converted");
     let converted_to = currencies(&converted);
-    // The counts are of all currencies.
+    // The counts include all currencies.
     let is_all = codes.len() == 1 && converted_to.is_empty();
     let mut rows: Vec<Row> = codes
         .iter()
@@ -280,7 +280,7 @@ fn row<'a>(
     }
 }
 
-/// The currencies that any of the totals has an amount in.
+/// The currencies in which any total has an amount.
 fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
     let mut codes: Vec<&str> = Vec::new();
     for (key, raw) in totals.members() {
@@ -296,7 +296,7 @@ fn currencies<'t>(totals: &'t RecordView) -> Vec<&'t str> {
     codes
 }
 
-/// `2026-01-31 00:00:00` without its time of day.
+/// The date of `2026-01-31 00:00:00`.
 fn day(moment: Option<&str>) -> &str {
     let moment = moment.unwrap_or_default();
     moment.split([' ', 'T']).next().unwrap_or_default()
@@ -337,7 +337,7 @@ mod tests {
     }
 
     #[test]
-    fn counts_stand_in_a_row_of_their_own_only_beside_several_currencies() {
+    fn several_currencies_have_a_separate_row_for_counts() {
         let counts = |values: &str| -> Vec<String> {
             let period = format!(r#"{{"totals":{{"count":2,"values":{values}}}}}"#);
             rows(&period)

@@ -1,4 +1,4 @@
-//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: short commands for one PATCH.
+//! `deals move`, `win`, `lose`, `reopen`, `archive`, `unarchive`: each sends one PATCH per deal.
 
 use super::Coverage;
 use crate::api::endpoints::{GET_DEAL, UPDATE_DEAL};
@@ -163,7 +163,7 @@ pub async fn to_stage(app: &App, args: MoveArgs) -> anyhow::Result<()> {
     change::run_update(app, targets, &Draft::default().with("stage_id", stage), None).await
 }
 
-/// A status that was given as a stage has a command of its own.
+/// Suggests the right command if a status was given as a stage.
 fn with_status_hint(word: &str, failure: Error) -> Error {
     let command = match DealStatus::parse(&word.trim().to_lowercase()) {
         Some(DealStatus::Won) => "win",
@@ -176,7 +176,7 @@ fn with_status_hint(word: &str, failure: Error) -> Error {
     failure.hint(format!("`{word}` is a status, not a stage: use `deals {command}`"))
 }
 
-/// The deals and the stage, which is the last word. A single word is either.
+/// Splits the words into the deals and the stage, which is last. A single word is either.
 fn split_stage(words: &[String]) -> (&[String], Option<&str>) {
     match words {
         [] => (words, None),
@@ -185,7 +185,7 @@ fn split_stage(words: &[String]) -> (&[String], Option<&str>) {
     }
 }
 
-/// Asks for the stage; those of the deal's own pipeline come first.
+/// Prompts for a stage; those in the pipeline of the deals come first.
 async fn pick_stage(app: &App, deals: &[u64], pipeline: Option<u64>) -> Result<u64, Error> {
     let deal = match deals {
         [id] if pipeline.is_none() => {
@@ -232,7 +232,7 @@ pub async fn lose(app: &App, args: LoseArgs) -> anyhow::Result<()> {
 }
 
 pub async fn reopen(app: &App, args: ReopenArgs) -> anyhow::Result<()> {
-    // Without a reason: an empty one is refused, and reopening clears it (pipedrive.md P225).
+    // Sends no reason: an empty one is rejected, and reopening clears it (pipedrive.md P225).
     let deals = args.deals.resolve(app, Purpose::Change, Pool::Closed).await?;
     change::run_update(app, deals, &Draft::default().with("status", DealStatus::Open), None).await
 }

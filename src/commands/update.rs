@@ -81,8 +81,8 @@ pub async fn run(app: &App, args: UpdateArgs) -> anyhow::Result<()> {
     }
 }
 
-/// Shows the deal and asks what to change. A deal that was changed since it was shown is not written
-/// to.
+/// Shows the deal and prompts for changes. A deal that was changed since it was shown is not
+/// written.
 async fn ask_for_changes(app: &App, id: u64, since: Option<Timestamp>) -> anyhow::Result<()> {
     let read = app.one(&Request::to(&GET_DEAL).with("id", id)).await;
     let deal = read.map_err(|failure| bulk::with_deal_name(id, failure))?;

@@ -56,7 +56,7 @@ pub struct WatchArgs {
 }
 
 impl WatchArgs {
-    /// The keys of an event.
+    /// The columns that `--fields` accepts.
     pub fn sheet() -> &'static ListSpec {
         &EVENTS
     }
@@ -65,7 +65,7 @@ impl WatchArgs {
 fn parse_interval(text: &str) -> Result<Duration, String> {
     const FORMS: &str = "must be a duration like 60s, 5m or 1h";
     let text = text.trim();
-    // A number without a unit would be read as seconds by some and as minutes by others.
+    // Without a unit, a number could mean seconds or minutes.
     let parsed: SignedDuration = text.parse().map_err(|_| FORMS.to_owned())?;
     let duration = Duration::try_from(parsed).map_err(|_| FORMS.to_owned())?;
     if duration < Duration::from_secs(1) {

@@ -95,7 +95,7 @@ impl ValueCompleter for Offer {
 }
 
 impl Offer {
-    /// The candidates of a kind of single values.
+    /// The candidates for arguments with a single value.
     fn pairs(&self, kind: ArgKind) -> Vec<Pair> {
         let known = &self.shared.known;
         match kind {
@@ -134,7 +134,7 @@ impl Offer {
                     .chain(help_topics::ALL.iter().map(topic))
                     .collect()
             }
-            // These need a request.
+            // Would need a request.
             ArgKind::Person | ArgKind::Organization | ArgKind::Discount => Vec::new(),
             ArgKind::Labels
             | ArgKind::LostReason
@@ -151,7 +151,7 @@ impl Offer {
         self.shared.known.names(&[Lookup::Fields])
     }
 
-    /// Custom fields by name, or by key if the typed word is the start of one.
+    /// Custom fields by name, or by key if a key starts with the typed word.
     fn custom_fields(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
         let is_list = |list: &str| names.resolve_fields(list).is_ok();
@@ -174,7 +174,7 @@ impl Offer {
         in_list(&pairs, typed, is_list)
     }
 
-    /// A field name with `=`, and after that the options of the field.
+    /// Candidates for `FIELD=VALUE`: field names with `=`, then the options of the field.
     fn assignment(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
         let mut found = match names.parse_assignment(typed) {
@@ -191,7 +191,7 @@ impl Offer {
         if let ([(word, field)], true) = (&fits[..], found.is_empty()) {
             let values = self.values(field);
             if !values.is_empty() {
-                // There is only one field, so its values are offered.
+                // Only one field matches, so offer its values.
                 let whole = values
                     .into_iter()
                     .map(|(value, about)| candidate(format!("{word}={value}"), about));
@@ -205,7 +205,7 @@ impl Offer {
         found
     }
 
-    /// A field; after its name, the operators; after an operator, the values of the field.
+    /// Candidates for a condition: fields, then operators, then the values of the field.
     fn condition(&self, typed: &str) -> Vec<CompletionCandidate> {
         let names = self.fields();
         // A name may contain an operator.
@@ -226,7 +226,7 @@ impl Offer {
         let named = compared.map(|field| (names.field_word(&field), field));
         let mut fits: Vec<(String, Field)> =
             named.filter(|(word, _)| begins(word, typed)).collect();
-        // A whole name may be the start of others, such as `value`.
+        // A complete name may be the start of others, such as `value`.
         if let Some(at) = fits.iter().position(|(word, _)| text::fold(word) == text::fold(typed)) {
             fits = vec![fits.swap_remove(at)];
         }
@@ -248,7 +248,7 @@ impl Offer {
         }
     }
 
-    /// The values that a condition may compare a field with.
+    /// The values to compare a field with.
     fn compared_values(&self, field: &Field) -> Vec<Pair> {
         let word = |word: &str, about: &str| (word.to_owned(), Some(about.to_owned()));
         match field.kind {
@@ -317,7 +317,7 @@ fn times(words: &[(&str, &str)]) -> Vec<Pair> {
     words.iter().map(|(word, help)| ((*word).to_owned(), about(help))).collect()
 }
 
-/// A name as an argument takes it: digits alone would be an ID.
+/// Spells a name as an argument, which must not be parsed as an ID.
 fn shell_word(name: &str) -> String {
     match names::as_id(name) {
         Some(_) => format!("name:{name}"),

@@ -1,5 +1,5 @@
-//! What is cached about the account of a command line. No request is made, no socket opened, and no
-//! `token_command` run.
+//! The cached lists of the account on a command line. Sends no request, opens no socket, and runs no
+//! `token_command`.
 
 use crate::api::endpoints::{Endpoint, LIST_DEALS};
 use crate::app;
@@ -25,11 +25,11 @@ pub struct Known {
 }
 
 impl Known {
-    /// From the words of a line before and after the cursor.
+    /// Finds the account from the words before and after the cursor.
     pub fn from_words(before: &[String], after: &[String]) -> Known {
         let has_deal = before.iter().any(|word| names::parse_deal(word).is_ok());
         let setting = before.iter().rev().find_map(|word| find_setting(word));
-        // The profiles are known even if the one in use is missing.
+        // Profiles are candidates even if the selected one does not exist.
         let file = app::config_file().and_then(File::read).ok();
         let profiles: Vec<String> =
             file.iter().flat_map(File::profiles).map(str::to_owned).collect();
@@ -49,12 +49,12 @@ impl Known {
         Known { cache: app::cache_at_hand(&settings), is_sandbox: settings.sandbox, ..nothing() }
     }
 
-    /// Whether the line has a deal before the cursor.
+    /// Whether there is a deal argument before the cursor.
     pub fn has_deal(&self) -> bool {
         self.has_deal
     }
 
-    /// The setting that is named before the cursor.
+    /// The setting before the cursor.
     pub fn setting(&self) -> Option<&'static Key> {
         self.setting
     }
@@ -106,12 +106,12 @@ impl Known {
     }
 }
 
-/// A setting by its name, as `deals config` takes it.
+/// Finds a setting by its name in `deals config`.
 fn find_setting(word: &str) -> Option<&'static Key> {
     KEYS.iter().find(|key| key.name == word.replace('-', "_"))
 }
 
-/// The flags that choose the account, anywhere on the line.
+/// Parses the flags that select the account, anywhere on the line.
 fn flags(words: &[String]) -> Flags {
     let mut flags = Flags::default();
     let mut words = words.iter();

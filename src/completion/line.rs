@@ -6,13 +6,13 @@
 pub struct Word {
     /// The word without quotes.
     pub text: String,
-    /// Number of characters before the part that bash replaces.
+    /// Number of characters of the word before the part that bash replaces.
     kept: usize,
     /// The quote that is open at the end of the line.
     open: Option<char>,
 }
 
-/// The words of `line`; the last is the one being typed, and may be empty. `breaks` are the characters
+/// Splits `line` into words; the last is the one being typed, and may be empty. `breaks` are the characters
 /// after which bash starts a new part to replace.
 pub fn words(line: &str, breaks: &str) -> Vec<Word> {
     let mut words = Vec::new();
@@ -54,7 +54,7 @@ pub fn words(line: &str, breaks: &str) -> Vec<Word> {
     words
 }
 
-/// One word without its quotes.
+/// Removes the quotes of a word.
 pub fn unquote(word: &str) -> String {
     words(word, "").pop().unwrap_or_default().text
 }

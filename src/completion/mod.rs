@@ -23,24 +23,24 @@ pub const WORD: &str = "__complete";
 /// Maximum width of a description; the shells cut it to the terminal.
 const ABOUT_WIDTH: usize = 72;
 
-/// A word that fits, with its description.
+/// A candidate with its description.
 struct Candidate {
     word: String,
     about: String,
 }
 
-/// The candidates as the script of a shell expects them; `args` follow [`WORD`].
-pub fn answer(args: &[String], program: fn() -> clap::Command) -> String {
+/// Returns the candidates in the format that the script of a shell expects; `args` follow [`WORD`].
+pub fn complete(args: &[String], program: fn() -> clap::Command) -> String {
     match args {
-        [shell, line, how @ ..] if shell == "bash" => bash(line, how, program),
-        [_, index, words @ ..] => lines(index, words, program),
+        [shell, line, how @ ..] if shell == "bash" => format_for_bash(line, how, program),
+        [_, index, words @ ..] => format_lines(index, words, program),
         _ => String::new(),
     }
 }
 
-/// For bash, which passes the line up to the cursor, the characters that break words, the kind of
-/// completion, the width of the terminal and the rest of the line, and inserts the lines unchanged.
-fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
+/// Formats candidates for bash, which passes the line up to the cursor, the characters that break words, the
+/// kind of completion, the width of the terminal and the rest of the line, and inserts candidates unchanged.
+fn format_for_bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
     let argument = |at: usize| how.get(at).map(String::as_str).unwrap_or_default();
     let mut words = line::words(line, argument(0));
     let assignments = words.iter().take_while(|word| word.text.contains('=')).count();
@@ -66,7 +66,7 @@ fn bash(line: &str, how: &[String], program: fn() -> clap::Command) -> String {
     })
 }
 
-/// Words with their descriptions, in two columns.
+/// Formats words and descriptions in two columns.
 fn format_columns(rows: &[(String, String)], columns: usize) -> String {
     let widest = rows.iter().map(|(word, _)| text::width(word)).max().unwrap_or_default();
     let mut out = String::new();
@@ -79,9 +79,9 @@ fn format_columns(rows: &[(String, String)], columns: usize) -> String {
     out
 }
 
-/// For the other shells, which pass the words and the index of the one at the cursor, and quote
-/// candidates themselves: one per line, with a tab before the description.
-fn lines(index: &str, words: &[String], program: fn() -> clap::Command) -> String {
+/// Formats candidates for the other shells, which pass the words and the index of the one at the cursor, and
+/// quote candidates themselves: one per line, with a tab before the description.
+fn format_lines(index: &str, words: &[String], program: fn() -> clap::Command) -> String {
     let Ok(index) = index.parse::<usize>() else {
         return String::new();
     };
@@ -122,7 +122,7 @@ fn candidates(
     found.filter(|found| !repeats_value(&typed, &found.word)).collect()
 }
 
-/// Whether a candidate adds a value to a list separated by commas that already has it.
+/// Whether a candidate repeats a value of a list separated by commas.
 fn repeats_value(typed: &str, word: &str) -> bool {
     let list = match typed.split_once('=') {
         Some((flag, list)) if flag.starts_with("--") => list,
@@ -140,7 +140,7 @@ fn repeats_value(typed: &str, word: &str) -> bool {
 
 impl Candidate {
     fn from_candidate(found: CompletionCandidate) -> Option<Candidate> {
-        // Control characters are removed: names are found without them too.
+        // Names also match without their control characters.
         let word = text::clean(found.get_value().to_str()?).into_owned();
         let about = found.get_help().map(ToString::to_string).unwrap_or_default();
         let about = text::clean(about.lines().next().unwrap_or_default()).into_owned();

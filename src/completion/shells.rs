@@ -1,5 +1,5 @@
-//! The completion scripts of the shells. They have no commands or flags, so that they need no update:
-//! they ask `deals` at every TAB.
+//! The completion scripts of the shells. They contain no commands or flags, so they never become outdated:
+//! they call `deals` at every TAB.
 
 use clap::ValueEnum;
 
@@ -13,7 +13,7 @@ pub enum Shell {
     PowerShell,
 }
 
-/// The mark of the scripts of this program.
+/// The comment that marks the scripts of this program.
 pub const OURS: &str = "Written by `deals completions`";
 
 impl Shell {
@@ -51,8 +51,8 @@ impl Shell {
     }
 }
 
-/// Passes the whole line, because bash breaks words at `=` and `:` and keeps quotes in them. Candidates
-/// come back quoted. No `mapfile`: macOS has bash 3.2.
+/// Passes the whole line, because bash splits words at `=` and `:` and keeps quotes in them. Candidates
+/// are returned quoted. No `mapfile`: macOS has bash 3.2.
 const BASH: &str = r#"# Written by `deals completions`: asks the program at every TAB.
 _deals() {
     local candidate
@@ -69,8 +69,8 @@ _deals() {
 complete -o nosort -F _deals deals 2>/dev/null || complete -F _deals deals
 "#;
 
-/// The program ignores case, and so must zsh, which compares again. Not `-U`, with which zsh would not
-/// compare, and erase what was typed if candidates differ in case. Not `_describe`, which groups
+/// zsh filters the candidates again, and must ignore case like the program. Not `-U`, with which zsh would
+/// not filter, and would erase the typed text if candidates differ in case. Not `_describe`, which groups
 /// candidates by description and loses their order.
 const ZSH: &str = r#"#compdef deals
 # Written by `deals completions`: asks the program at every TAB.

@@ -1,5 +1,5 @@
-//! The answers of a form as a command line: pasted into a shell it creates the same deal, or makes the
-//! same change.
+//! Formats the answers of a form as a command line: pasted into a shell, it creates the same deal
+//! or makes the same change.
 
 use crate::draft::{self, Draft};
 use crate::model::field::{Field, FieldKind};
@@ -11,7 +11,7 @@ use crate::text::shell_quote;
 use jiff::Zoned;
 use serde_json::{Map, Value, json};
 
-/// Writes values with these names and relative to this time.
+/// Formats values with these names, and times relative to `now`.
 pub struct CommandLine<'a> {
     pub settings: &'a Settings,
     pub names: &'a Names,
@@ -19,7 +19,7 @@ pub struct CommandLine<'a> {
 }
 
 impl CommandLine<'_> {
-    /// `deals create TITLE …`; `body` is the file that the draft began with.
+    /// Formats `deals create TITLE …`; `body` is the file of `--body` that the draft is based on.
     pub fn create(&self, draft: &Draft, body: Option<&str>) -> String {
         let mut words = self.head("create");
         let title = draft.get("title").and_then(Value::as_str).unwrap_or_default();
@@ -35,7 +35,7 @@ impl CommandLine<'_> {
         shell_quote::join(&words)
     }
 
-    /// `deals update DEAL …`
+    /// Formats `deals update DEAL …`.
     pub fn update(&self, deal: u64, draft: &Draft) -> String {
         let mut words = self.head("update");
         words.push(deal.to_string());
@@ -43,7 +43,7 @@ impl CommandLine<'_> {
         shell_quote::join(&words)
     }
 
-    /// A command line with the fields in a file: `deals create --body FILE`, `deals update DEAL --body FILE`.
+    /// Formats `deals create --body FILE` or `deals update DEAL --body FILE`.
     pub fn with_body(&self, deal: Option<u64>, file: &str) -> String {
         let mut words = self.head(if deal.is_some() { "update" } else { "create" });
         words.extend(deal.map(|id| id.to_string()));
@@ -86,7 +86,7 @@ impl CommandLine<'_> {
         words
     }
 
-    /// A flag for each field but these.
+    /// Adds a flag for each field except those in `but`.
     fn fields(&self, words: &mut Vec<String>, draft: &Draft, but: &[&str]) {
         let mut without_flag = Map::new();
         for code in draft.codes().into_iter().filter(|code| !but.contains(code)) {
@@ -150,14 +150,14 @@ impl CommandLine<'_> {
         }
     }
 
-    /// The text that is read as exactly this value: its name if no other has it.
+    /// The text that resolves to exactly this value: its name if that is unique.
     fn flag_value(&self, field: &Field, value: &Value) -> Option<String> {
         let raw = serde_json::value::to_raw_value(value).ok()?;
         let shown = value::show(field, &raw, self.names).into_owned();
         let is_id = matches!(field.kind, FieldKind::Person | FieldKind::Org);
         let texts = [shown, value::plain(&raw).into_owned()];
         texts.into_iter().skip(usize::from(is_id)).find(|text| {
-            // A text that a terminal could not show is written as an ID, or as JSON with escapes.
+            // Text that a terminal cannot show is written as an ID, or as JSON with escapes.
             let one_line = text::is_harmless(text) && text.trim() == text;
             one_line
                 && draft::parse_value(field, text, self.names, self.now)
@@ -165,7 +165,7 @@ impl CommandLine<'_> {
         })
     }
 
-    /// The name of the field, if no other has it; else its code.
+    /// The name of the field if it is unique, else the code.
     fn field_word(&self, field: &Field) -> String {
         let name = field.name.as_ref();
         let is_clear = self.names.field(name).is_ok_and(|found| found.code == field.code);
@@ -173,7 +173,7 @@ impl CommandLine<'_> {
         word.to_owned()
     }
 
-    /// `FIELD=VALUE`, with the name of the field if the value is then read as a whole, else with its key.
+    /// Formats `FIELD=VALUE`, with the name of the field if that parses unambiguously, else with its key.
     fn assignment(&self, field: &Field, text: &str) -> String {
         let named = format!("{}={text}", self.field_word(field));
         match self.names.parse_assignment(&named) {

@@ -1,5 +1,5 @@
-//! The deals that a command line names: by ID, by URL, or at a terminal by title. Where it names none,
-//! one is picked.
+//! The deal arguments of the commands: by ID, by URL, or on a terminal by title. Without an argument, a
+//! terminal prompts for a deal.
 
 use super::deal_picker::{self, FoundDeal, Pool, pick_id};
 use crate::app::App;
@@ -15,7 +15,7 @@ use crate::text;
 use crate::ui::prompt::{Item, Question};
 use std::path::PathBuf;
 
-/// The one deal that a command is about.
+/// The argument of a command for a single deal.
 #[derive(clap::Args, Debug)]
 pub struct DealArg {
     /// Deal ID or URL; at a terminal also a title, or part of one
@@ -23,7 +23,7 @@ pub struct DealArg {
     deal: Option<String>,
 }
 
-/// The deals that a command is about.
+/// The argument of a command for several deals.
 #[derive(clap::Args, Debug)]
 pub struct DealsArg {
     /// Deal IDs or URLs; at a terminal also titles, or parts of them; `-` reads IDs from stdin
@@ -31,7 +31,7 @@ pub struct DealsArg {
     deals: Vec<String>,
 }
 
-/// The deals that a command writes to: named, or selected by conditions.
+/// The deals that a command changes: named, or selected by conditions.
 #[derive(clap::Args, Debug)]
 pub struct TargetsArg {
     #[command(flatten)]
@@ -40,8 +40,8 @@ pub struct TargetsArg {
     pub selection: SelectionArgs,
 }
 
-/// Conditions that select the deals, and whether the writes are sent or kept in a file. The heading
-/// stays for all arguments that follow.
+/// The conditions that select the deals, and the plan file to write instead of sending. The heading
+/// applies to all arguments that follow.
 #[derive(clap::Args, Debug)]
 #[command(next_help_heading = "Filters")]
 pub struct SelectionArgs {
@@ -57,13 +57,13 @@ pub struct SelectionArgs {
     plan: Option<PathBuf>,
 }
 
-/// What becomes of a deal that is found by its title.
+/// What a command does with a deal that is found by its title.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     Read,
-    /// Nothing else shows which deal is going to be changed, so it is asked about.
+    /// The command does not show the deal before the change, so the match must be confirmed.
     Change,
-    /// The command asks before the change and names the deal, unless `--yes` is given.
+    /// The command itself asks for confirmation and names the deal, unless `--yes` is given.
     ConfirmedChange,
 }
 
@@ -72,7 +72,7 @@ impl DealArg {
         self.deal.is_some()
     }
 
-    /// The ID of the deal, or of the one that is picked.
+    /// Resolves the ID of the deal; prompts for a missing one.
     pub async fn resolve(&self, app: &App, purpose: Purpose) -> Result<u64, Error> {
         match &self.deal {
             Some(word) => id(app, word, purpose).await,
@@ -86,7 +86,7 @@ impl DealsArg {
         !self.deals.is_empty()
     }
 
-    /// The IDs of the deals, or that of the one that is picked.
+    /// Resolves the IDs of the deals; prompts if none is given.
     pub async fn resolve(&self, app: &App, purpose: Purpose) -> Result<Vec<u64>, Error> {
         ids(app, &self.deals, purpose).await
     }
@@ -101,7 +101,7 @@ impl TargetsArg {
         self.selection.plan.is_some()
     }
 
-    /// The same for a command that reads the deals in a dry run, too.
+    /// Like `resolve`, for a command that also reads the deals in a dry run.
     pub async fn read(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
         let ids = self.selection.named(app, &self.deals, purpose, pool).await?;
         if self.selection.is_given() {
@@ -111,7 +111,7 @@ impl TargetsArg {
         }
     }
 
-    /// The deals that are named or selected, or the one that is picked from a pool.
+    /// Resolves the named or selected deals; prompts for one of the pool if there are none.
     pub async fn resolve(&self, app: &App, purpose: Purpose, pool: Pool) -> Result<Targets, Error> {
         self.selection.targets(app, &self.deals, purpose, pool).await
     }
@@ -122,7 +122,7 @@ impl SelectionArgs {
         self.conditions.is_given()
     }
 
-    /// The deals that are named, or those that meet the conditions, or the one that is picked from a pool.
+    /// The named deals, or those that meet the conditions, or one from a prompt.
     pub async fn targets(
         &self,
         app: &App,
@@ -134,7 +134,7 @@ impl SelectionArgs {
         self.resolve(app, ids, pool).await
     }
 
-    /// The deals that are named; without conditions, the one that is picked.
+    /// The named deals; prompts for one if there are neither names nor conditions.
     async fn named(
         &self,
         app: &App,
@@ -151,8 +151,8 @@ impl SelectionArgs {
         }
     }
 
-    /// The deals of a pool that meet the conditions, of `ids` if there are any; without conditions those
-    /// of `ids`.
+    /// Resolves the deals of a pool that meet the conditions, only those in `ids` if it is not empty; without
+    /// conditions, all of `ids`.
     pub async fn resolve(&self, app: &App, ids: Vec<u64>, pool: Pool) -> Result<Targets, Error> {
         if !self.is_given() {
             return Ok(Targets { plan_file: self.plan.clone(), ..Targets::new(ids) });
@@ -180,7 +180,7 @@ impl SelectionArgs {
         let request = pool.select_request(&conditions);
         let selection = Selection::new(app, request, ids, &conditions, sort.as_ref())?;
         selection.note(app);
-        // One more shows that there are too many.
+        // One more than the maximum, to detect that there are too many.
         let found = selection.read(app, Some(self.max.saturating_add(1)), None).await?.deals;
         if found.len() as u64 > self.max {
             let max = text::count(usize::try_from(self.max).unwrap_or(usize::MAX), "deal");
@@ -196,7 +196,7 @@ impl SelectionArgs {
     }
 }
 
-/// The deals that these words mean, each once, or the one that is picked.
+/// Resolves words to deal IDs, without duplicates; prompts for a deal if there are no words.
 pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u64>, Error> {
     if words.is_empty() {
         return Ok(vec![pick_id(app, "Deal", "DEAL").await?]);
@@ -204,7 +204,7 @@ pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u6
     let mut found = Vec::new();
     for word in words {
         if may_be_title(app, word) {
-            found.push(by_title(app, word, purpose).await?);
+            found.push(find_by_title(app, word, purpose).await?);
         } else {
             found.extend(bulk::ids(app, std::slice::from_ref(word)).await?);
         }
@@ -213,22 +213,22 @@ pub async fn ids(app: &App, words: &[String], purpose: Purpose) -> Result<Vec<u6
     Ok(found)
 }
 
-/// The deal that this word means.
+/// Resolves a word to a deal ID.
 pub async fn id(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
     if may_be_title(app, word) {
-        by_title(app, word, purpose).await
+        find_by_title(app, word, purpose).await
     } else {
         app.deal_id(word).await
     }
 }
 
-/// A script never finds a deal by its title: the one it means today may have a twin tomorrow.
+/// Whether to search for the word as a title. Never in scripts: titles are not unique over time.
 fn may_be_title(app: &App, word: &str) -> bool {
     app.ask.can_ask() && word != "-" && names::parse_deals(word).is_err()
 }
 
-/// The deal with this title, or else with these words in its title; of several one is picked.
-async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
+/// Finds a deal by its exact title, or else by words in its title; prompts if several match.
+async fn find_by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error> {
     let title = word.trim();
     resolve::check_term(title)?;
     let hits = deal_picker::search_deals(app, title, Pool::All).await?;
@@ -260,7 +260,7 @@ async fn by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, Error>
 }
 
 impl FoundDeal {
-    /// The title, and what tells the deal from another one of that title.
+    /// The title, and details that distinguish deals with the same title.
     fn label(&self) -> String {
         match self.details.as_str() {
             "" => self.title.clone(),

@@ -1,5 +1,5 @@
-//! The values that a command line leaves out: a person at a terminal is asked for them; elsewhere the
-//! error names all that are missing.
+//! Prompts for the values that are missing on a command line; without a terminal, the
+//! error names all of them.
 
 use crate::api::endpoints::{LIST_ARCHIVED, LIST_DEALS, SEARCH_DEALS};
 use crate::api::request::Request;
@@ -15,10 +15,10 @@ use crate::ops::conditions::Conditions;
 use crate::text;
 use crate::ui::prompt::{Item, Question};
 
-/// How many of the deals that were changed last are offered.
+/// Number of recently changed deals to offer.
 const RECENT: usize = 50;
 
-/// The deals that a command can be about.
+/// The deals that a command accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Pool {
     All,
@@ -28,8 +28,8 @@ pub enum Pool {
     Archived,
 }
 
-/// Refuses a command line that lacks something when no terminal can be asked for it. `needed` are pairs of
-/// a name and whether it is given; `usage` is a command line that has them.
+/// Rejects an incomplete command line if no prompt is possible. `needed` are pairs of
+/// a name and whether it is given; `usage` is a complete command line.
 pub fn require(app: &App, needed: &[(&str, bool)], usage: &str) -> Result<(), Error> {
     let missing: Vec<&str> =
         needed.iter().filter(|(_, is_given)| !is_given).map(|(name, _)| *name).collect();
@@ -39,13 +39,13 @@ pub fn require(app: &App, needed: &[(&str, bool)], usage: &str) -> Result<(), Er
     Err(Error::usage(format!("missing {}", missing.join(" and "))).hint(usage))
 }
 
-/// Asks for any deal.
+/// Prompts for a deal.
 pub async fn pick_id(app: &App, question: &str, name: &str) -> Result<u64, Error> {
     pick_from(app, question, name, Pool::All).await
 }
 
-/// Asks for a part of the title, then for one of the deals that have it; without a part, for one of
-/// those that were changed last.
+/// Prompts for a part of the title, then for one of the matching deals; without a part, for one of
+/// the recently changed deals.
 pub async fn pick_from(app: &App, question: &str, name: &str, pool: Pool) -> Result<u64, Error> {
     require(app, &[(name, false)], "a deal is given by its ID or URL")?;
     let check = |part: &str| match part {
@@ -97,7 +97,7 @@ impl Pool {
         }
     }
 
-    /// The request that lists the pool, as far as conditions leave that open.
+    /// The request for the deals of the pool, restricted to its statuses unless the conditions name a status.
     pub fn select_request(self, conditions: &Conditions) -> Request {
         let is_archived = conditions.archived().unwrap_or(self == Pool::Archived);
         let request = Request::to(if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS });
@@ -115,7 +115,7 @@ impl Pool {
         }
     }
 
-    /// The request for those that were changed last.
+    /// The request for the recently changed deals of the pool.
     fn list_request(self) -> Request {
         let endpoint = if self == Pool::Archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         Request::to(endpoint)
@@ -125,8 +125,8 @@ impl Pool {
             .query("limit", RECENT.to_string())
     }
 
-    /// Whether a hit of a search, which takes one status at most and finds archived deals too, is one
-    /// of them.
+    /// Whether a search result belongs to the pool. A search filters by one status at most, and also
+    /// finds archived deals.
     fn has_hit(self, hit: &RecordView) -> bool {
         let status = hit.text("item.status");
         let status = status.as_deref().and_then(DealStatus::parse);
@@ -142,7 +142,7 @@ impl Pool {
     }
 }
 
-/// Deals with this part in the title; without a part those that were changed last.
+/// Searches for deals with this part in the title; without a part, lists the recently changed ones.
 pub(super) async fn search_deals(
     app: &App,
     part: &str,
@@ -156,7 +156,7 @@ pub(super) async fn search_deals(
             .query("status", (pool == Pool::Open).then(|| "open".to_owned()))
             .query("limit", "100".to_owned()),
     };
-    // One page: who does not find the deal there types more of its title.
+    // One page is enough: a longer part of the title narrows the search.
     let page = app.next_page(&mut app.pages(request)).await?.unwrap_or_default();
     let names = app.names(&[Lookup::Stages]).await?;
     let item = |record: &Record| {
@@ -170,7 +170,7 @@ pub(super) async fn search_deals(
     Ok(page.iter().filter_map(item).collect())
 }
 
-/// A deal to pick from a list.
+/// A deal to choose from a list.
 pub(super) struct FoundDeal {
     pub id: u64,
     pub title: String,
@@ -179,7 +179,7 @@ pub(super) struct FoundDeal {
     pub item: Item,
 }
 
-/// A deal whose members are at the path `at`.
+/// Reads a deal whose keys are below the path `at`.
 fn found_deal(deal: &RecordView, at: &str, names: &Names) -> Option<FoundDeal> {
     let key = |name: &str| format!("{at}{name}");
     let id = deal.reference(&key("id"))?;
@@ -208,7 +208,7 @@ fn found_deal(deal: &RecordView, at: &str, names: &Names) -> Option<FoundDeal> {
     Some(FoundDeal { id, title, details: details.join(", "), item })
 }
 
-/// Asks for one of the items that a deal has, by its place; `none` is the error where it has none.
+/// Prompts for one of a deal's items, and returns its index; `none` is the error if there are no items.
 pub fn pick_item(app: &App, what: &str, items: &[Item], none: String) -> Result<usize, Error> {
     match items {
         [] => Err(Error::not_found(none)),
@@ -216,7 +216,7 @@ pub fn pick_item(app: &App, what: &str, items: &[Item], none: String) -> Result<
     }
 }
 
-/// Asks for a user of the company.
+/// Prompts for a user of the company.
 pub async fn pick_user(app: &App) -> Result<u64, Error> {
     require(app, &[("USER", false)], "a user is given by name, email or ID")?;
     let names = app.names(&[Lookup::Users]).await?;
@@ -229,7 +229,7 @@ pub async fn pick_user(app: &App) -> Result<u64, Error> {
     Ok(active[place.ok_or_else(Error::canceled)?].id)
 }
 
-/// Asks for a person: the name and the ID.
+/// Prompts for a person, and returns the name and the ID.
 pub async fn pick_person(app: &App) -> Result<(String, u64), Error> {
     require(app, &[("PERSON", false)], "a person is given by name or ID")?;
     let found = field_prompt::ask_contact(app, "Person", "PERSON", false, None).await?;

@@ -1,5 +1,5 @@
-//! Deals as commented TOML to edit: their fields by name, and the changes that are read back. Names
-//! are resolved elsewhere.
+//! Deals as commented TOML to edit: writes their fields by name, and reads the changes. Names
+//! are resolved by the draft.
 
 use crate::app::App;
 use crate::draft::{self, Draft, Pairs};
@@ -23,11 +23,11 @@ const LEFT_OUT: [&str; 4] = ["currency", "is_archived", "archive_time", "is_dele
 const RARE: [&str; 3] = ["won_time", "lost_time", "close_time"];
 /// The width of comments in columns.
 const WIDTH: usize = 76;
-/// The beginning of a mistake, by which it is removed again.
+/// The prefix of a line with a mistake, by which the line is removed later.
 const MARK: &str = "#! ";
 
 pub struct EditDocument {
-    /// Each deal with its ID and its lines.
+    /// The deals, each with its ID and its lines.
     deals: Vec<(u64, Record, Vec<Line>)>,
 }
 
@@ -35,7 +35,7 @@ struct Line {
     field: Field,
     word: String,
     cell: toml_edit::Value,
-    /// The values that are accepted, as a comment.
+    /// A comment with the accepted values.
     options: String,
 }
 
@@ -47,7 +47,7 @@ pub struct Change {
 }
 
 impl EditDocument {
-    /// Looks up the names of persons and organizations, which costs a token for each.
+    /// Builds the document. Looks up the names of persons and organizations, for a token each.
     pub async fn from_deals(
         app: &App,
         prompter: &mut FieldPrompter<'_>,
@@ -73,8 +73,8 @@ impl EditDocument {
                 };
                 lines.push(Line {
                     word: key_word(&prompter.names, field),
-                    cell: cell(field, &value, shown),
-                    options: options(prompter, field),
+                    cell: format_value(field, &value, shown),
+                    options: describe_options(prompter, field),
                     field: field.clone(),
                 });
             }
@@ -106,7 +106,7 @@ impl EditDocument {
         text
     }
 
-    /// The changes in a text, deal by deal, or its mistakes.
+    /// Parses the edited text: the changes of each deal, or the mistakes.
     pub async fn read(
         &self,
         app: &App,
@@ -147,7 +147,7 @@ impl EditDocument {
         Ok(if wrong.is_empty() { Ok(changes) } else { Err(wrong) })
     }
 
-    /// The change in one line of a deal.
+    /// Parses the change in one line of a deal.
     async fn read_change(
         &self,
         app: &App,
@@ -166,9 +166,9 @@ impl EditDocument {
         };
         let typed = item
             .as_value()
-            .and_then(in_words)
+            .and_then(split_cell)
             .ok_or_else(|| Error::usage("not a text, number or list of texts"))?;
-        let was = in_words(&line.cell).unwrap_or_default();
+        let was = split_cell(&line.cell).unwrap_or_default();
         if typed == was {
             return Ok(Pairs::new());
         }
@@ -182,7 +182,7 @@ impl EditDocument {
         if line.field.kind != FieldKind::Stage {
             return resolve::parse_value(app, &line.field.code, &typed, None).await;
         }
-        // A stage of the pipeline in the text, or else of any other.
+        // Prefer a stage of the pipeline in the text.
         let pipeline = lines.iter().find(|line| line.field.kind == FieldKind::Pipeline);
         let within = pipeline.and_then(|line| table.get(&line.word)?.as_str().map(str::to_owned));
         let moves = pipeline.is_some_and(|line| line.cell.as_str() != within.as_deref());
@@ -199,7 +199,7 @@ impl EditDocument {
     }
 }
 
-/// A text with its mistakes on top, without those of the round before.
+/// Puts the mistakes at the top of the text, in place of earlier ones.
 pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
     let mut marked: String =
         mistakes.iter().map(|line| format!("{MARK}{}\n", text::clean(line))).collect();
@@ -210,12 +210,12 @@ pub fn with_mistakes(text: &str, mistakes: &[String]) -> String {
     marked
 }
 
-/// A sentence as comments.
+/// Formats a sentence as comment lines.
 fn comment_out(sentence: &str) -> String {
     text::wrap(&text::clean(sentence), WIDTH).iter().map(|row| format!("# {row}\n")).collect()
 }
 
-/// Writes the values that the deal does not have already.
+/// Adds the values that differ from the deal's.
 fn write_changed(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     let reading = deal.read();
     for (code, value) in pairs {
@@ -230,7 +230,7 @@ fn write_changed(draft: &mut Draft, deal: &Record, pairs: Pairs) {
     }
 }
 
-/// The name of a field, cleaned, if no other field has it; else its code.
+/// The name of a field without control characters if it is unique, else the code.
 fn key_word(names: &Names, field: &Field) -> String {
     let name = text::clean(&field.name);
     let is_clear =
@@ -238,8 +238,8 @@ fn key_word(names: &Names, field: &Field) -> String {
     if is_clear { name.into_owned() } else { field.code.to_string() }
 }
 
-/// A value as it is written in the text; `shown` is how people see it.
-fn cell(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
+/// Formats a value for the document; `shown` is the value for display.
+fn format_value(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
     match (field.kind, value) {
         (FieldKind::Choices, Value::Array(ids)) => {
             let word = |id: &Value| {
@@ -253,22 +253,22 @@ fn cell(field: &Field, value: &Value, shown: String) -> toml_edit::Value {
             ids.iter().map(word).collect::<Array>().into()
         }
         (FieldKind::Choices, _) => Array::new().into(),
-        // With all its digits.
+        // Keeps all digits.
         (FieldKind::Number, Value::Number(number)) => {
             let digits = number.to_string();
             without_zero_fraction(&digits).parse().unwrap_or_else(|_| shown.into())
         }
-        (FieldKind::Text | FieldKind::LongText, Value::String(text)) => exact(text),
+        (FieldKind::Text | FieldKind::LongText, Value::String(text)) => quote_text(text),
         _ => shown.into(),
     }
 }
 
-/// A text with every character; those that an editor would interpret, or not show, as escapes.
-fn exact(text: &str) -> toml_edit::Value {
+/// A TOML string that keeps every character, with escapes for those that an editor would interpret or hide.
+fn quote_text(text: &str) -> toml_edit::Value {
     if !text.contains(|c| text::is_harmful(c) && c != '\n' && c != '\t') {
         return text.into();
     }
-    // A JSON string is a TOML string, but for the characters that JSON need not escape.
+    // A JSON string is a TOML string, except for characters that only TOML requires to be escaped.
     let escape = |c: char| match c {
         c if text::is_harmful(c) => format!("\\U{:08x}", u32::from(c)),
         c => c.to_string(),
@@ -277,8 +277,8 @@ fn exact(text: &str) -> toml_edit::Value {
     json.chars().map(escape).collect::<String>().parse().unwrap_or_else(|_| text.into())
 }
 
-/// The value of a cell as a flag takes it; of a list, each item.
-fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
+/// The value of a cell in the syntax of flags; of a list, each item.
+fn split_cell(cell: &toml_edit::Value) -> Option<Vec<String>> {
     use toml_edit::Value::{Array, Boolean, Datetime, Float, InlineTable, Integer, String};
     Some(vec![match cell {
         String(text) => text.value().to_owned(),
@@ -287,15 +287,15 @@ fn in_words(cell: &toml_edit::Value) -> Option<Vec<String>> {
         Boolean(yes) => if *yes.value() { "yes" } else { "no" }.to_owned(),
         Datetime(at) => at.display_repr().into_owned(),
         Array(items) => {
-            let items: Option<Vec<Vec<_>>> = items.iter().map(in_words).collect();
+            let items: Option<Vec<Vec<_>>> = items.iter().map(split_cell).collect();
             return items.map(|items| items.concat());
         }
         InlineTable(_) => return None,
     }])
 }
 
-/// The values that a field accepts, for a comment.
-fn options(prompter: &FieldPrompter, field: &Field) -> String {
+/// Formats the values that a field accepts as a comment.
+fn describe_options(prompter: &FieldPrompter, field: &Field) -> String {
     let list = |names: Vec<&str>| names.into_iter().map(str::trim).collect::<Vec<_>>().join(", ");
     match field.kind {
         FieldKind::Stage => {
@@ -369,9 +369,9 @@ mod tests {
             (&number, json!(12.25), &["12.25"]),
             (&long, json!("two\nlines \"x\""), &["two\nlines \"x\""]),
         ] {
-            let written = cell(field, &value, String::new()).to_string();
+            let written = format_value(field, &value, String::new()).to_string();
             let read: DocumentMut = format!("x = {}", written.trim()).parse().unwrap();
-            assert_eq!(in_words(read["x"].as_value().unwrap()).unwrap(), words);
+            assert_eq!(split_cell(read["x"].as_value().unwrap()).unwrap(), words);
         }
     }
 
@@ -379,7 +379,7 @@ mod tests {
     fn a_text_keeps_every_character() {
         let text = Field::new("t", "T", FieldKind::Text);
         let value = "a\u{1b}[31m\"\\\u{202e}\u{7f}\n\u{e0041}é";
-        let written = cell(&text, &json!(value), String::new());
+        let written = format_value(&text, &json!(value), String::new());
         assert_eq!(written.to_string(), r#""a\u001b[31m\"\\\U0000202e\U0000007f\n\U000e0041é""#);
         assert_eq!(written.as_str(), Some(value));
     }
@@ -402,7 +402,7 @@ mod tests {
             let value = if is_long { json!(text) } else { json!([1]) };
             let lines = || fields.iter().map(|field| Line {
                 word: key_word(&known, field),
-                cell: cell(field, &value, String::new()),
+                cell: format_value(field, &value, String::new()),
                 options: format!("any of {}", field.options[0].label),
                 field: field.clone(),
             }).collect::<Vec<_>>();
@@ -415,7 +415,7 @@ mod tests {
             prop_assert_eq!(table.len(), fields.len());
             for line in lines() {
                 let item = table.get(&line.word).and_then(Item::as_value).unwrap();
-                prop_assert_eq!(in_words(item), in_words(&line.cell));
+                prop_assert_eq!(split_cell(item), split_cell(&line.cell));
             }
         }
     }

@@ -1,4 +1,4 @@
-//! A text in the person's editor. It stays on disk until its changes have been sent.
+//! Opens a text in the user's editor. The file is kept until the changes have been sent.
 
 use crate::app;
 use crate::error::Error;
@@ -13,14 +13,14 @@ use std::process::{Command, ExitStatus, Stdio};
 pub struct Editor {
     dir: PathBuf,
     name: String,
-    /// How many times it was opened.
+    /// Number of times the text was opened.
     times: Cell<u32>,
 }
 
 impl Editor {
-    /// For a text of that name.
+    /// Creates an editor for a file with this name.
     pub fn from_name(name: &str) -> Result<Editor, Error> {
-        // Two processes use different files.
+        // Concurrent processes use different files.
         let name = format!("{name}.{}", std::process::id());
         Ok(Editor {
             dir: app::directories()?.data_dir().join("edit"),
@@ -29,13 +29,13 @@ impl Editor {
         })
     }
 
-    /// The file with the text. It has another name each time: an editor that knows the name opens it at
-    /// the last position, and not at the top.
+    /// The file with the text. Its name changes each time: an editor opens a known file at
+    /// the last position instead of the top.
     fn file(&self) -> PathBuf {
         self.dir.join(format!("{}.{}.toml", self.name, self.times.get()))
     }
 
-    /// The text when the editor is closed. An editor that fails, or leaves an empty text, cancels.
+    /// Opens the text and returns the edited one. If the editor fails or the text is empty, cancels.
     pub fn edit(&self, text: &str) -> Result<String, Error> {
         self.forget();
         self.times.set(self.times.get() + 1);
@@ -59,7 +59,7 @@ impl Editor {
                     .hint("set VISUAL or EDITOR to the command of your editor"),
             )
         })?;
-        // Editors on Windows may end lines with CRLF, which is no change of the text.
+        // Editors on Windows may write CRLF, which is not a change.
         let left = files::read(&path)
             .and_then(text::decode)
             .map(|left| left.replace("\r\n", "\n"))
@@ -79,13 +79,13 @@ impl Editor {
         Err(self.keep_text(canceled))
     }
 
-    /// Removes the text.
+    /// Removes the file with the text.
     pub fn forget(&self) {
-        // A file that stays does no harm.
+        // A leftover file is harmless.
         let _ = fs::remove_file(self.file());
     }
 
-    /// Adds the file with the text to an error, if there is one.
+    /// Adds the path of the kept text, if there is one, to an error.
     pub fn keep_text(&self, failure: Error) -> Error {
         let file = self.file();
         if !file.exists() {
@@ -151,7 +151,7 @@ fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
     Err(io::ErrorKind::NotFound.into())
 }
 
-/// The words of a command line on Windows: a backslash is part of a path; quotes, double ones
+/// Splits a command line on Windows: a backslash is part of a path; quotes, double ones
 /// anywhere and single ones around a word, keep spaces.
 #[cfg(any(not(unix), test))]
 fn words(command: &str) -> Vec<String> {

@@ -1,5 +1,5 @@
-//! Asks for the value of a field: with a list where the field has one, a search for persons and
-//! organizations, a line of text for the rest. The draft decides what an answer means.
+//! Prompts for the value of a field: with a list of options, a search for persons and
+//! organizations, or a line of text. The draft parses the answer.
 
 use crate::api::endpoints::{GET_ORGANIZATION, GET_PERSON};
 use crate::api::request::Request;
@@ -17,17 +17,17 @@ use jiff::Zoned;
 use serde_json::{Value, json};
 use std::collections::HashMap;
 
-/// The answer to the question for a field.
+/// The answer to the prompt for a field.
 #[derive(Debug, PartialEq)]
 pub enum Answer {
     Kept,
     Changed(Pairs),
     Cleared,
-    /// Esc: the question was left.
+    /// The prompt was left with Esc.
     Back,
 }
 
-/// Asks for fields, with the names of the company.
+/// Prompts for fields, with the names of the company.
 pub struct FieldPrompter<'a> {
     pub app: &'a App,
     pub names: Names,
@@ -35,27 +35,27 @@ pub struct FieldPrompter<'a> {
     /// Pipelines and stages in the company's order, without the deleted ones.
     pub pipelines: Vec<NamedEntity>,
     pub stages: Vec<NamedEntity>,
-    /// The names of persons and organizations, by whether it is an organization and by ID.
+    /// The names of organizations (`true`) and persons (`false`), by ID.
     contacts: HashMap<(bool, u64), String>,
 }
 
-/// A field before it is asked for.
+/// The state of a field before the prompt.
 pub struct FieldState<'s> {
     pub value: Option<&'s Value>,
-    /// Whether the value is more than what Pipedrive would fill in.
+    /// Whether the value is set, and not a default of Pipedrive.
     pub is_given: bool,
-    /// The value as it is typed.
+    /// The value as text to edit.
     pub text: &'s str,
     /// The pipeline of the deal.
     pub pipeline: Option<u64>,
-    /// Why the field cannot be cleared, where it cannot.
+    /// The error for clearing the field, if it is required.
     pub required: Option<Error>,
 }
 
 impl<'a> FieldPrompter<'a> {
     pub async fn new(app: &'a App) -> Result<FieldPrompter<'a>, Error> {
         let lists = [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users];
-        // The names get the time zone that this looks up.
+        // Looked up first, because the names take the account's time zone.
         let now = app.now().await?;
         let names = app.names(&lists).await?;
         let (pipelines, stages) = (
@@ -65,7 +65,7 @@ impl<'a> FieldPrompter<'a> {
         Ok(FieldPrompter { app, names, now, pipelines, stages, contacts: HashMap::new() })
     }
 
-    /// A value for a person; an amount is in this `currency`.
+    /// A value for display; `currency` is that of an amount.
     pub async fn display_value(
         &mut self,
         field: &Field,
@@ -79,7 +79,7 @@ impl<'a> FieldPrompter<'a> {
         text::clean(&value::cell_text(field, &raw, currency, &self.names)).into_owned()
     }
 
-    /// A value as it is typed, with all its digits.
+    /// A value as text to edit, with all digits.
     pub async fn exact_value(
         &mut self,
         field: &Field,
@@ -112,7 +112,7 @@ impl<'a> FieldPrompter<'a> {
         None
     }
 
-    /// Asks for a field.
+    /// Prompts for a field.
     pub async fn ask(
         &mut self,
         field: &Field,
@@ -122,7 +122,7 @@ impl<'a> FieldPrompter<'a> {
         match field.kind {
             FieldKind::Person | FieldKind::Org => self.ask_contact(field, state, above).await,
             FieldKind::Choices => self.ask_choices(field, state, above),
-            // A text that may be one of some, such as a lost reason.
+            // A text field with suggestions, such as the lost reason.
             FieldKind::Text if !field.options.is_empty() => {
                 let label =
                     |choice: &Choice| (json!(choice.label), Item::new(text::clean(&choice.label)));
@@ -142,7 +142,7 @@ impl<'a> FieldPrompter<'a> {
         }
     }
 
-    /// The items to choose from, each with the value that it writes.
+    /// The items to choose from, with their values.
     fn choices(&self, field: &Field, state: &FieldState) -> Option<Vec<(Value, Item)>> {
         let named = |named: &NamedEntity| (json!(named.id), Item::new(&named.name).id(named.id));
         let status = |status: DealStatus| (json!(status), Item::new(status.as_str()));
@@ -176,7 +176,7 @@ impl<'a> FieldPrompter<'a> {
         let current = list.iter().position(is_current);
         let (mut values, mut items): (Vec<Option<Value>>, Vec<Item>) =
             list.into_iter().map(|(value, item)| (Some(value), item)).unzip();
-        // Clearing is last, where it is not chosen by accident.
+        // Last, so that it is not chosen by accident.
         if state.required.is_none() && state.is_given {
             values.push(None);
             items.push(Item::new("(empty)"));
@@ -256,7 +256,7 @@ impl<'a> FieldPrompter<'a> {
         }
     }
 
-    /// A person or an organization: one that is set can be kept, replaced or cleared.
+    /// Prompts for a person or an organization: the current one can be kept, replaced or cleared.
     async fn ask_contact(
         &mut self,
         field: &Field,
@@ -294,13 +294,13 @@ impl<'a> FieldPrompter<'a> {
     }
 }
 
-/// The question with a list for a field of a form.
+/// The list prompt for a field of a form.
 fn field_question<'q>(field: &'q Field, above: &'q [String]) -> Question<'q> {
     Question::new(&field.name, "--set").above(above).goes_back().vanishes()
 }
 
-/// Asks for a person or an organization: a part of the name, then one of those that have it. `None`
-/// for an empty line, which only a question with a `help` of its own accepts.
+/// Prompts for a person or an organization: for a part of the name, then for a match. `None`
+/// for an empty line, which is accepted only if there is a `help`.
 pub async fn ask_contact(
     app: &App,
     question: &str,
@@ -344,13 +344,13 @@ pub async fn ask_contact(
     }
 }
 
-/// The stages to choose from, by ID; those of the pipeline `first` come first.
+/// The stages to choose from, with their IDs; those of the pipeline `first` come first.
 pub async fn list_stages(app: &App, first: Option<u64>) -> Result<Vec<(u64, Item)>, Error> {
     let pipelines = active_entries(app, Lookup::Pipelines).await?;
     Ok(list_stage_items(&active_entries(app, Lookup::Stages).await?, &pipelines, first))
 }
 
-/// Each names its pipeline where there are several.
+/// Adds the pipeline to each stage if there are several pipelines.
 fn list_stage_items(
     stages: &[NamedEntity],
     pipelines: &[NamedEntity],
@@ -368,14 +368,14 @@ fn list_stage_items(
     stages.into_iter().map(item).collect()
 }
 
-/// A user to choose.
+/// The list item for a user.
 pub fn user_item(user: &NamedEntity) -> Item {
     let you = if user.is_you { "you, " } else { "" };
     let also = user.also.as_deref().unwrap_or_default();
     Item::new(&user.name).note(format!("{you}{also}")).id(user.id)
 }
 
-/// The entries of a list that are not deleted, in the company's order.
+/// The active entries of a lookup, in the company's order.
 async fn active_entries(app: &App, lookup: Lookup) -> Result<Vec<NamedEntity>, Error> {
     let records = app.lookup(lookup).await?;
     let mut records: Vec<_> = records.iter().collect();
@@ -397,7 +397,7 @@ async fn fetch_name(app: &App, is_org: bool, id: u64) -> String {
     name.unwrap_or(number)
 }
 
-/// An error as it is shown with a question.
+/// Formats an error for a prompt.
 pub fn explain(why: &Error) -> String {
     match &why.hint {
         Some(hint) => format!("{why} ({hint})"),
@@ -405,7 +405,7 @@ pub fn explain(why: &Error) -> String {
     }
 }
 
-/// An answer that may be the value that the field has.
+/// Compares the answer with the current value of the field.
 fn compare(pairs: Pairs, state: &FieldState) -> Answer {
     match &pairs[..] {
         [(_, value)] if Some(value) == state.value => Answer::Kept,
@@ -417,7 +417,7 @@ fn option_item(option: &Choice) -> (Value, Item) {
     (value::option_value(option), Item::new(text::clean(&option.label)))
 }
 
-/// An example of an answer.
+/// An example answer.
 fn find_example(field: &Field) -> &'static str {
     match field.kind {
         _ if field.code == "probability" => "60, in percent",

@@ -1,4 +1,4 @@
-//! One deal on the screen or in an editor: pick it, fill it in, edit it as text.
+//! Prompts for deals and their fields, edits deals as text, and the interactive board.
 
 #[cfg(feature = "board")]
 pub mod board;

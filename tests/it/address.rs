@@ -9,7 +9,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::sync::{Arc, Mutex};
 
-/// The token that no other host may receive.
+/// The token, which no other host may receive.
 const TOKEN: &str = "f00dfacef00dfacef00dfacef00dfacef00dface";
 
 /// A loopback server that records all requests and closes each connection.
@@ -42,7 +42,7 @@ impl Listener {
     }
 }
 
-/// URLs of other hosts; PORT is that of the listener.
+/// URLs of other hosts; PORT is replaced with the port of the listener.
 const FORMS: [&str; 30] = [
     "http://127.0.0.1:PORT",
     "http://127.0.0.1:PORT/",
@@ -128,7 +128,7 @@ fn sends_no_token_to_another_host() {
     assert!(listener.requests().contains("GET /api/v2/deals"), "{}", listener.requests());
 }
 
-/// Every command with a DEAL argument, for which URL stands, and its other arguments.
+/// Every command with a DEAL argument, given as URL, and its other arguments.
 const COMMANDS: &[&str] = &[
     "get URL",
     "get 1 URL",
@@ -229,8 +229,8 @@ fn accepts_the_deal_url_of_this_account() {
         assert_eq!(output.json()["id"], 2, "{page}");
         let _ = at_stdin(&home, &sandbox, &format!("{page}\n")).ok();
     }
-    // The first run requested the account; the others found it in the cache, except the write, which
-    // requests it for the journal. The later ones have nothing to change.
+    // The first run requested the account; later runs used the cache, except the write, which
+    // requests it for the journal. The other writes have nothing to change.
     assert_eq!(sandbox.world().calls(), 4 + 4 + 1 + 2);
     let output =
         home.at(&sandbox, &["merge", &own, "--into", "https://app.pipedrive.com/deal/1", "--yes"]);

@@ -1,4 +1,4 @@
-//! `deals board`, against numbers that are computed here from the raw deals.
+//! Compares `deals board` with numbers that the tests compute from the raw deals.
 
 use super::support::Company;
 use super::terminal;
@@ -28,17 +28,17 @@ fn pipelines(company: &Company) -> Vec<Value> {
     all
 }
 
-/// The board on a terminal of this width, without color.
+/// The output of the board on a terminal of this width, without color.
 fn draw(company: &Company, columns: u16, args: &[&str]) -> String {
     let url = company.sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("PAGER", "cat")];
     let args = [&["board"], args].concat();
     let drawn = terminal::show_with_width(&company.home, columns, &env, &args);
-    // On a busy machine the progress is drawn too, and erased.
+    // On a slow machine, the progress display may be drawn and cleared.
     drawn.split_inclusive('\n').map(|line| line.rsplit("\x1b[2K").next().unwrap()).collect()
 }
 
-/// `12 · 84,000 EUR`, and how many deals have another currency.
+/// The parts of a heading such as `12 · 84,000 EUR`, and the number of deals in another currency.
 fn total(deals: &[&Value]) -> (usize, f64, String, usize) {
     let mut currencies: BTreeMap<String, (usize, f64)> = BTreeMap::new();
     for deal in deals {
@@ -52,7 +52,7 @@ fn total(deals: &[&Value]) -> (usize, f64, String, usize) {
 }
 
 #[test]
-fn headings_have_the_numbers_of_the_raw_deals() {
+fn headings_match_the_raw_deals() {
     let company = Company::new();
     for pipeline in pipelines(&company) {
         let (id, name) = (pipeline["id"].as_u64().unwrap(), pipeline["name"].as_str().unwrap());
@@ -78,7 +78,7 @@ fn headings_have_the_numbers_of_the_raw_deals() {
             assert!(others == 0 || drawn.contains(&format!("+ {others} other")), "{drawn}");
         }
         for deal in &deals {
-            // What follows a control character or a sign of two columns is not of interest here.
+            // Compares only the text before a control character or a wide character.
             let title = deal["title"].as_str().unwrap();
             let word: String = title.chars().take_while(char::is_ascii_alphanumeric).collect();
             assert!(drawn.contains(&format!("{} {word}", deal["id"])), "{deal}: {drawn}");
@@ -103,14 +103,14 @@ fn every_width_shows_whole_stages_and_names_the_others() {
             assert_eq!(left_out.contains(name), place >= shown, "{columns} {name}: {drawn}");
         }
     }
-    // Stages without deals give way.
+    // Stages without deals are hidden first.
     let last = stages.last().unwrap()["name"].as_str().unwrap();
     let drawn = draw(&company, 40, &["--where", &format!("stage={last}")]);
     assert!(drawn.lines().any(|line| line.starts_with(last)), "{drawn}");
 }
 
 #[test]
-fn rows_are_in_the_order_of_the_stages_and_say_what_is_rotting() {
+fn rows_are_sorted_by_stage_and_mark_rotting_deals() {
     let company = Company::new();
     let first = pipelines(&company)[0]["id"].as_u64().unwrap();
     let (deals, stages) = (open_deals(&company, first), stages(&company, first));
@@ -144,7 +144,7 @@ fn rows_are_in_the_order_of_the_stages_and_say_what_is_rotting() {
 }
 
 #[test]
-fn a_condition_chooses_the_pipeline_and_the_price_is_that_of_a_list() {
+fn a_condition_selects_the_pipeline_and_costs_as_much_as_a_list() {
     let company = Company::new();
     let second = pipelines(&company)[1].clone();
     let condition = format!("pipeline={}", second["name"].as_str().unwrap());

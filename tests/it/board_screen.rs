@@ -1,5 +1,5 @@
-//! `deals board -i` on a pseudo-terminal: what keys do to the deals, and that the terminal is as it was
-//! however the program ends.
+//! `deals board -i` on a pseudo-terminal: keys change deals, and the terminal is restored
+//! whichever way the program ends.
 
 use super::screen::Session;
 use super::support::{Company, environment};
@@ -23,7 +23,7 @@ impl Board {
     /// Opens the board of the first pipeline, whose cursor is on the first deal of the first stage.
     fn open(company: &Company, (columns, rows): (u16, u16), flags: &str) -> Board {
         let size = |n| NonZeroU16::new(n).unwrap();
-        // The shell compares the modes of the terminal and says how the program ended.
+        // The shell compares the terminal modes before and after, and prints the exit code.
         let line = format!(
             "trap : INT; before=$(stty -g); sh -c 'echo $$ >\"$HOME/pid\"; exec deals board -i {flags}'; \
              echo \"code $?\"; [ \"$before\" = \"$(stty -g)\" ] && echo restored; echo end"
@@ -33,13 +33,13 @@ impl Board {
         let size = (size(columns), size(rows));
         let session = Session::start_with_size(&company.home, size, &env, &line);
         let mut board = Board { session, pid: company.home.path().join("pid") };
-        board.sees("? keys");
+        board.wait_for("? keys");
         board
     }
 
     #[track_caller]
-    fn sees(&mut self, text: &str) -> String {
-        // What is wrapped has a line break where a space was.
+    fn wait_for(&mut self, text: &str) -> String {
+        // Wrapped text has a line break instead of a space.
         let has = |screen: &vt100::Screen| {
             screen.contents().split_whitespace().collect::<Vec<_>>().join(" ").contains(text)
         };
@@ -50,16 +50,16 @@ impl Board {
         self.session.type_keys(keys);
     }
 
-    /// Presses keys and waits for what they lead to.
+    /// Presses keys, and waits for the resulting text.
     #[track_caller]
-    fn does(&mut self, keys: &str, text: &str) -> String {
+    fn press_and_wait(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
-        self.sees(text)
+        self.wait_for(text)
     }
 
-    /// Waits for a question, and answers it after the time that it takes to read it.
+    /// Waits for a prompt, and answers it after the delay in which answers are ignored.
     #[track_caller]
-    fn answers(&mut self, question: &str, keys: &str) {
+    fn answer(&mut self, question: &str, keys: &str) {
         self.session.wait_until(|screen| {
             !screen.alternate_screen() && screen.contents().contains(question)
         });
@@ -67,9 +67,9 @@ impl Board {
         self.press(keys);
     }
 
-    /// The program has ended so, and the terminal is as it was.
+    /// Waits for the end, and checks the exit code and that the terminal is restored.
     #[track_caller]
-    fn ended(mut self, code: i32) -> String {
+    fn expect_exit(mut self, code: i32) -> String {
         let text = self
             .session
             .wait_until(|screen| screen.contents().lines().any(|line| line.trim() == "end"));
@@ -101,15 +101,15 @@ fn first_deal(company: &Company) -> (u64, [u64; 2]) {
 }
 
 #[test]
-fn a_deal_is_moved_won_and_put_back_at_every_size() {
+fn a_deal_is_moved_won_and_restored_at_every_size() {
     for size in SIZES {
         let company = Company::new();
         let (id, [from, to]) = first_deal(&company);
         let before = deal(&company, id);
         let mut board = Board::open(&company, size, "");
-        board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
+        board.press_and_wait("L", &format!("deal {id}: stage Lead in → Qualified"));
         assert_eq!(deal(&company, id)["stage_id"], to);
-        board.does("w", &format!("deal {id}: status open → won"));
+        board.press_and_wait("w", &format!("deal {id}: status open → won"));
         assert_eq!(deal(&company, id)["status"], "won");
         // The last write first, then the one before.
         let status = ("status won → open", "status", Value::from("open"));
@@ -117,14 +117,14 @@ fn a_deal_is_moved_won_and_put_back_at_every_size() {
             [status, ("stage Qualified → Lead in", "stage_id", from.into())]
         {
             board.press("u");
-            board.answers("Undo 1 write", "y");
-            board.sees(&format!("undone: deal {id}: {what}"));
+            board.answer("Undo 1 write", "y");
+            board.wait_for(&format!("undone: deal {id}: {what}"));
             assert_eq!(deal(&company, id)[key], expected, "{what}");
         }
-        board.does("u", "nothing that is left to undo");
-        board.does(" ", "q leave");
+        board.press_and_wait("u", "nothing that is left to undo");
+        board.press_and_wait(" ", "q leave");
         board.press("q");
-        board.ended(0);
+        board.expect_exit(0);
         for key in ["title", "value", "status", "stage_id", "owner_id"] {
             assert_eq!(deal(&company, id)[key], before[key], "{key}");
         }
@@ -138,90 +138,93 @@ fn a_deal_is_lost_with_a_reason_and_edited_in_the_form() {
     let (id, _) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "");
     board.press("x");
-    board.answers("? Reason ›", "budget\r");
-    board.does("", &format!("deal {id}: status open → lost, lost reason nothing → No budget"));
+    board.answer("? Reason ›", "budget\r");
+    board.press_and_wait(
+        "",
+        &format!("deal {id}: status open → lost, lost reason nothing → No budget"),
+    );
     assert_eq!(deal(&company, id)["lost_reason"], "No budget");
     // The next deal is under the cursor.
     let (next, _) = first_deal(&company);
     board.press("e");
-    board.answers("? What now? ›", "\x1b[B\r");
-    board.answers("? Field ›", "title\r");
-    board.answers("? Title ›", " renamed\r");
-    board.answers("Save the changes", "\x1b[B\r");
-    board.sees(&format!("deal {next}: title "));
+    board.answer("? What now? ›", "\x1b[B\r");
+    board.answer("? Field ›", "title\r");
+    board.answer("? Title ›", " renamed\r");
+    board.answer("Save the changes", "\x1b[B\r");
+    board.wait_for(&format!("deal {next}: title "));
     assert!(deal(&company, next)["title"].as_str().unwrap().ends_with(" renamed"));
     board.press("x");
-    board.answers("? Reason ›", "\x1b");
-    board.sees("canceled");
+    board.answer("? Reason ›", "\x1b");
+    board.wait_for("canceled");
     assert_eq!(company.changes(), 2);
     board.press("\x1b");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
 fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
     let company = Company::new();
     let mut board = Board::open(&company, (80, 24), "--read-only");
-    board.sees("Sales · ? keys, q leave, read-only");
-    let shown = board.does("/harbour", "filter: harbour");
+    board.wait_for("Sales · ? keys, q leave, read-only");
+    let shown = board.press_and_wait("/harbour", "filter: harbour");
     assert!(shown.contains("Harbour lights") && !shown.contains("Larch windows"), "{shown}");
-    board.does("\r\r", "Title Harbour lights");
-    board.does("j", "scroll");
-    board.does(" ", "· filter: harbour");
+    board.press_and_wait("\r\r", "Title Harbour lights");
+    board.press_and_wait("j", "scroll");
+    board.press_and_wait(" ", "· filter: harbour");
     for key in ["L", "w", "x", "e", "u"] {
-        board.does(key, "the board is read-only");
-        board.does("\r ", "· filter: harbour");
+        board.press_and_wait(key, "the board is read-only");
+        board.press_and_wait("\r ", "· filter: harbour");
     }
-    let help = board.does("?", "any key goes back");
+    let help = board.press_and_wait("?", "any key goes back");
     assert!(!help.contains("Undo") && help.contains("Read-only: no key changes a deal"), "{help}");
-    board.does(" \x1b", "Larch windows");
-    board.does("r", "deals read");
+    board.press_and_wait(" \x1b", "Larch windows");
+    board.press_and_wait("r", "deals read");
     board.press("q");
-    board.ended(0);
+    board.expect_exit(0);
     assert_eq!(company.changes(), 0);
 }
 
 #[test]
-fn what_undo_says_stands_in_the_status_line() {
+fn the_status_line_shows_the_result_of_undo() {
     let company = Company::new();
     let (id, [_, to]) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--retries 0");
-    board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
-    board.does("L", &format!("deal {id}: stage Qualified → Proposal"));
-    // A colleague moves it on.
+    board.press_and_wait("L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.press_and_wait("L", &format!("deal {id}: stage Qualified → Proposal"));
+    // Another user moves the deal.
     company.run(&["move", &id.to_string(), "Negotiation"]).ok();
-    board.does("u", &format!("deal {id} is not undone: changed since: stage"));
-    board.sees("deals undo 2 --force (press a key)");
-    // The board shows where it is now, and the write before it is the next.
-    board.does("j", "q leave");
-    board.does("L", &format!("deal {id}: stage Negotiation → "));
+    board.press_and_wait("u", &format!("deal {id} is not undone: changed since: stage"));
+    board.wait_for("deals undo 2 --force (press a key)");
+    // The board shows the new stage, and the next undo takes the write before.
+    board.press_and_wait("j", "q leave");
+    board.press_and_wait("L", &format!("deal {id}: stage Negotiation → "));
     company.run(&["move", &id.to_string(), "Proposal"]).ok();
-    board.does("u", &format!("deal {id} is not undone: changed since: stage"));
-    board.does(" ", "q leave");
+    board.press_and_wait("u", &format!("deal {id} is not undone: changed since: stage"));
+    board.press_and_wait(" ", "q leave");
     company.run(&["move", &id.to_string(), "Lead in"]).ok();
-    board.does("u", "entry 1: nothing to undo; the deals are as before");
-    board.does("u", "nothing that is left to undo");
+    board.press_and_wait("u", "entry 1: nothing to undo; the deals are as before");
+    board.press_and_wait("u", "nothing that is left to undo");
     assert_ne!(deal(&company, id)["stage_id"], to);
-    // What was done is said although the deal cannot be read again.
-    board.does(" L", &format!("deal {id}: stage Lead in → "));
+    // The change is reported although the deal cannot be read again.
+    board.press_and_wait(" L", &format!("deal {id}: stage Lead in → "));
     company.sandbox.world().faults(vec!["GET#2=500".parse().unwrap()]);
     board.press("u");
-    board.answers("Undo 1 write", "y");
-    let shown = board.sees("(press a key)");
+    board.answer("Undo 1 write", "y");
+    let shown = board.wait_for("(press a key)");
     assert!(shown.contains(&format!("undone: deal {id}: stage ")), "{shown}");
     assert!(shown.contains("Injected fault"), "{shown}");
     board.press(" q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
-/// The lines of a screen, without what progress was drawn in them and erased.
+/// The lines of a screen, without a cleared progress display.
 fn lines(text: &str) -> Vec<String> {
     let lines = text.lines().map(|line| line.rsplit("\x1b[2K").next().unwrap().trim_end());
     lines.map(str::to_owned).collect()
 }
 
 #[test]
-fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
+fn a_card_shows_the_history_after_the_cost_is_accepted() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     let url = company.sandbox.url();
@@ -229,28 +232,28 @@ fn a_card_has_the_lines_of_the_history_when_its_price_is_paid() {
     let printed = show_with_width(&company.home, 80, &env, &["history", &id.to_string()]);
     let mut board = Board::open(&company, (80, 50), "");
     let calls = company.sandbox.world().calls();
-    let card = board.does("\r", "h history (80 tokens)");
+    let card = board.press_and_wait("\r", "h history (80 tokens)");
     assert!(!card.contains("History") && company.sandbox.world().calls() == calls, "{card}");
-    let card = board.does("h", "History");
+    let card = board.press_and_wait("h", "History");
     assert_eq!(company.sandbox.world().calls(), calls + 4);
-    // The heading of the table and the line below it are not on the card.
+    // The card omits the heading of the table and the line below it.
     let (printed, card) = (lines(&printed), lines(&card));
     let from = card.iter().position(|line| line == "History").unwrap() + 1;
     let events = &printed[1..printed.len() - 1];
     assert!(events.len() > 2, "{printed:?}");
     assert_eq!(events, &card[from..from + events.len()]);
-    // What is known is shown at once, until the deal is written to.
-    board.does(" ", "q leave");
-    board.does("\r", "History");
+    // A cached history is shown at once, until a write to the deal.
+    board.press_and_wait(" ", "q leave");
+    board.press_and_wait("\r", "History");
     assert_eq!(company.sandbox.world().calls(), calls + 4);
-    board.does(" L", &format!("deal {id}: stage Lead in → Qualified"));
-    board.does("\r", "h history (80 tokens)");
+    board.press_and_wait(" L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.press_and_wait("\r", "h history (80 tokens)");
     board.press(" q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
-fn no_key_spends_more_than_max_tokens() {
+fn keys_respect_max_tokens() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     // With these lists in the cache a board costs 10 tokens.
@@ -259,64 +262,64 @@ fn no_key_spends_more_than_max_tokens() {
     }
     let mut board = Board::open(&company, (80, 24), "--max-tokens 15");
     let calls = company.sandbox.world().calls();
-    board.does("\r", "h history");
-    let error = board.does("h", "(press a key)");
+    board.press_and_wait("\r", "h history");
+    let error = board.press_and_wait("h", "(press a key)");
     let expected = format!("the history of deal {id} would cost 80 tokens");
     assert!(error.contains(&expected) && error.contains("Title"), "{error}");
-    board.does("h", "h history");
+    board.press_and_wait("h", "h history");
     assert_eq!(company.sandbox.world().calls(), calls);
-    // A move reads the deal for 1 token, and 5 are not left.
-    board.does(" L", "would cost 5 tokens");
+    // A move reads the deal for 1 token; fewer than 5 remain for the write.
+    board.press_and_wait(" L", "would cost 5 tokens");
     assert_eq!(company.changes(), 0);
-    board.does(" r", "would cost 10 tokens");
+    board.press_and_wait(" r", "would cost 10 tokens");
     board.press(" q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
-fn an_error_stands_until_a_key_and_a_lost_response_is_looked_up() {
+fn an_error_is_shown_until_a_key_and_a_lost_write_is_verified() {
     let company = Company::new();
     let (id, [from, to]) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--retries 0");
     company.sandbox.world().faults(vec!["1+=500".parse().unwrap()]);
-    board.does("L", "(press a key)");
+    board.press_and_wait("L", "(press a key)");
     assert_eq!(deal(&company, id)["stage_id"], from);
     company.sandbox.world().faults(Vec::new());
-    // This key only takes the error away.
-    board.does("L", "Sales · ? keys");
+    // This key only clears the error.
+    board.press_and_wait("L", "Sales · ? keys");
     assert_eq!(company.changes(), 0);
     company.sandbox.world().faults(vec!["PATCH#1=drop-after".parse().unwrap()]);
-    board.does("L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.press_and_wait("L", &format!("deal {id}: stage Lead in → Qualified"));
     assert_eq!((deal(&company, id)["stage_id"].as_u64(), company.changes()), (Some(to), 1));
     let Company { home: _home, sandbox } = company;
     drop(sandbox);
-    board.does("L", "(press a key)");
+    board.press_and_wait("L", "(press a key)");
     board.press(" q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
-fn a_rate_limit_is_shown_and_the_key_works_again_after_it() {
+fn a_rate_limit_is_shown_and_the_key_works_afterwards() {
     let company = Company::new();
     let (id, _) = first_deal(&company);
     let mut board = Board::open(&company, (80, 24), "--max-wait 0");
     company.sandbox.world().faults(vec!["PATCH#1=retry:1".parse().unwrap()]);
-    board.does("L", "rate limit");
-    board.sees("(press a key)");
+    board.press_and_wait("L", "rate limit");
+    board.wait_for("(press a key)");
     assert_eq!(company.changes(), 0);
     sleep(Duration::from_secs(1));
-    board.does(" L", &format!("deal {id}: stage Lead in → Qualified"));
+    board.press_and_wait(" L", &format!("deal {id}: stage Lead in → Qualified"));
     board.press("q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
 fn a_board_is_drawn_again_when_its_terminal_is_resized() {
     let company = Company::new();
     let mut board = Board::open(&company, (80, 24), "");
-    let first = board.sees("Qualified");
+    let first = board.wait_for("Qualified");
     let size = |n| NonZeroU16::new(n).unwrap();
-    // The least that a terminal can be is no reason to fail.
+    // A minimal terminal size is not an error.
     for (columns, rows) in [(1, 1), (10, 3), (40, 15)] {
         board.session.resize(size(columns), size(rows));
         sleep(READING);
@@ -326,11 +329,11 @@ fn a_board_is_drawn_again_when_its_terminal_is_resized() {
     board.session.resize(size(80), size(24));
     board.session.wait_until(|screen| screen.contents() == first);
     board.press("q");
-    board.ended(0);
+    board.expect_exit(0);
 }
 
 #[test]
-fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
+fn an_interrupted_write_is_in_the_journal_with_its_outcome() {
     let company = Company::new();
     for fault in ["PATCH#1=slow:300", "PATCH#1=drop-after"] {
         let (id, [_, to]) = first_deal(&company);
@@ -342,12 +345,12 @@ fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
             sleep(Duration::from_millis(5));
         }
         board.kill("-TERM");
-        let text = board.ended(143);
+        let text = board.expect_exit(143);
         let log = company.run(&["log", "-o", "json"]).json();
         let (deal, state) = (deal(&company, id), log[0]["state"].as_str().unwrap());
         let name = id.to_string();
         assert_eq!(deal["stage_id"], to, "{text}");
-        // The lost response is looked up, or the signal was faster.
+        // Either the lost write was verified, or the signal came first.
         let is_known = state == "done" || state == "unknown" && fault.ends_with("after");
         assert!(is_known && log[0]["deals"] == name.as_str(), "{text}\n{log}");
     }
@@ -355,26 +358,26 @@ fn a_write_that_a_signal_interrupts_is_in_the_journal_with_its_outcome() {
 }
 
 #[test]
-fn signals_restore_the_terminal_also_during_a_question() {
+fn signals_restore_the_terminal_even_during_a_prompt() {
     let company = Company::new();
     for (signal, code) in [("-TERM", 143), ("-HUP", 129), ("-INT", 130)] {
         let board = Board::open(&company, (80, 24), "");
         board.kill(signal);
-        board.ended(code);
+        board.expect_exit(code);
     }
     let mut board = Board::open(&company, (80, 24), "");
     board.press("\x03");
-    board.ended(130);
-    // At a question too.
+    board.expect_exit(130);
+    // The same during a prompt.
     let mut board = Board::open(&company, (40, 15), "");
     board.press("x");
-    board.answers("? Reason ›", "\x03");
-    board.ended(130);
+    board.answer("? Reason ›", "\x03");
+    board.expect_exit(130);
     assert_eq!(company.changes(), 0);
 }
 
 #[test]
-fn without_a_terminal_there_is_no_screen() {
+fn rejects_interactive_without_a_terminal() {
     let company = Company::new();
     let ran = company.run(&["board", "-i", "-o", "table"]);
     assert_eq!((ran.code, ran.out.as_str()), (Some(2), ""));
@@ -388,7 +391,7 @@ fn a_panic_restores_the_terminal() {
     let company = Company::new();
     let mut board = Board::open(&company, SIZES[0], "");
     board.press("\x1b[24~");
-    let text = board.ended(101);
+    let text = board.expect_exit(101);
     assert!(text.contains("F12 was pressed"), "{text}");
 }
 
@@ -397,7 +400,7 @@ fn a_closed_terminal_ends_the_board_without_a_signal() {
     let company = Company::new();
     let shell = "trap '' HUP; echo $$ >\"$HOME/pid\"; \"$DEALS\" board -i; echo $? >\"$HOME/code\"";
     let mut command = Command::new("sh");
-    // The end of the outer shell takes the terminal from the board.
+    // When the outer shell ends, the board loses its terminal.
     command.args(["-c", "stty cols 80 rows 24; sh -c \"$0\"; exit", shell]).stdin(Stdio::inherit());
     command.env_clear().envs(environment(company.home.path())).env("TERM", "xterm-256color");
     command.env("DEALS", env!("CARGO_BIN_EXE_deals")).env("DEALS_BASE_URL", company.sandbox.url());

@@ -1,4 +1,4 @@
-//! The look-up cache: filled once a day per account, and only when needed.
+//! The lookup cache: filled once a day per account, and only when needed.
 
 use super::support::{Home, Output, StubServer, sandbox_with};
 use deals::sandbox::Sandbox;
@@ -64,7 +64,7 @@ fn refreshes_once_if_a_name_is_not_found() {
     let (sandbox, home) = (sandbox_with(50), Home::new());
     let owner = |name: &str| home.at(&sandbox, &["list", "--owner", name]);
     let _ = owner("Mara").ok();
-    // A user who was added since.
+    // A user who was added after the list was cached.
     let file = files(&home, "users").remove(0);
     let users: Vec<serde_json::Value> =
         serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
@@ -160,7 +160,7 @@ fn company_with_new_stage() -> StubServer {
             _ => ("200 OK", success(json!({"id": 5, "title": "Roof", "status": "open"}))),
         };
         let head = "content-type: application/json\r\n";
-        StubServer::says(status, head, body.to_string().as_bytes())
+        StubServer::response(status, head, body.to_string().as_bytes())
     })
 }
 
@@ -185,7 +185,7 @@ fn refreshes_after_a_rejected_id_and_reports_it() {
     let output = run(&["move", "5", "Proposal", "-o", "table"]);
     assert_eq!(output.code, Some(5));
     assert!(!output.err.contains("out of date"), "{}", output.err);
-    // An ID needs no look-up.
+    // An ID needs no lookup.
     let before = count("/stages");
     let _ = run(&["update", "5", "--stage", "3"]);
     assert_eq!(count("/stages"), before);

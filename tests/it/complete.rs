@@ -24,12 +24,12 @@ fn candidates(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<(String, Str
     ran.out.lines().map(row).collect()
 }
 
-/// The words alone.
+/// The candidates without their descriptions.
 fn words(home: &Home, env: &[(&str, &str)], line: &str) -> Vec<String> {
     candidates(home, env, line).into_iter().map(|(word, _)| word).collect()
 }
 
-/// What bash inserts for the last part of the line.
+/// The text that bash inserts for the last part of the line.
 fn in_bash(home: &Home, line: &str, kind: &str) -> String {
     home.run(&["__complete", "bash", line, BREAKS, kind, "80"]).ok()
 }
@@ -223,7 +223,7 @@ fn each_profile_has_its_own_candidates_and_no_token_command_is_run() {
     fs::write(home.path().join("config/deals/config.toml"), text).unwrap();
     assert_eq!(words(&home, &[], "deals -p "), ["one", "two"]);
     assert_eq!(words(&home, &[], "deals auth switch t"), ["two"]);
-    // A profile that is missing may be why one switches.
+    // Profiles are offered even if the selected one does not exist.
     let missing = [("DEALS_PROFILE", "three"), ("DEALS_OUTPUT", "bad")];
     assert_eq!(words(&home, &missing, "deals auth switch "), ["one", "two"]);
     assert!(words(&home, &[], "deals auth login --company o").is_empty());
@@ -241,7 +241,7 @@ fn each_profile_has_its_own_candidates_and_no_token_command_is_run() {
 }
 
 #[test]
-fn bash_gets_quoted_words_from_its_last_break_on() {
+fn bash_gets_quoted_words_from_its_last_word_break() {
     let home = Home::new();
     let _ = home.run(&["--sandbox", "fields"]).ok();
     let put = |line: &str| in_bash(&home, line, "9");
@@ -257,7 +257,7 @@ fn bash_gets_quoted_words_from_its_last_break_on() {
     let rest = ["__complete", "zsh", "3", "deals", "move", "1", "neg", "--sandbox"];
     assert_eq!(home.run(&rest).ok(), "Negotiation\tin Sales\n");
     assert_eq!(put("DEALS_OUTPUT=csv deals --sandbox move 1 neg"), "Negotiation\n");
-    // A list that bash only shows has descriptions.
+    // If bash only lists the candidates, they have descriptions.
     let listed = in_bash(&home, "deals --sandbox get 1", "63");
     assert!(listed.starts_with("1   (Copper roof)\n10  (Cedar gutters)\n"), "{listed}");
     assert!(!put("deals --sandbox get 1").contains("Copper"));
@@ -283,7 +283,7 @@ fn the_flags_of_a_command_come_before_the_shared_ones() {
 }
 
 #[test]
-fn a_list_has_each_value_once_and_keeps_those_before() {
+fn a_list_offers_no_value_twice_and_keeps_earlier_values() {
     let home = Home::new();
     let _ = home.run(&["--sandbox", "fields"]).ok();
     let _ = home.run(&["--sandbox", "list", "--limit", "3"]).ok();
@@ -304,7 +304,7 @@ fn a_list_has_each_value_once_and_keeps_those_before() {
 }
 
 #[test]
-fn a_script_is_installed_where_its_shell_looks() {
+fn a_script_is_installed_in_the_folder_of_its_shell() {
     let home = Home::new();
     for (shell, file) in [
         ("bash", "data/bash-completion/completions/deals"),

@@ -1,5 +1,5 @@
-//! `--where`: conditions on any field, compared with an evaluation of their own on the JSON of the
-//! sandbox's deals; what is sent to the server and what is evaluated here.
+//! `--where`: compares conditions on every kind of field with an independent evaluation on the JSON of the
+//! sandbox's deals, both for conditions that are sent to the server and for those evaluated locally.
 
 use super::support::{Home, Output, at_once};
 use deals::sandbox::{Sandbox, World};
@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// A company to ask, and its deals and names as JSON.
+/// A company, and its deals and names as JSON.
 struct Company {
     home: Home,
     sandbox: Sandbox,
@@ -61,7 +61,7 @@ impl Company {
         ran.out.lines().map(|line| line.parse().unwrap()).collect()
     }
 
-    /// The name of something, if it still exists.
+    /// The name for an ID in the list, if it still exists.
     fn name(&self, list: &[Value], id: &Value) -> Option<String> {
         let found = list.iter().find(|one| one["id"] == *id)?;
         Some(found["name"].as_str()?.to_owned())
@@ -75,7 +75,7 @@ impl Company {
     }
 }
 
-/// A field of the sandbox, as it is written in a condition, with its code and kind.
+/// A field of the sandbox: its name in a condition, its code and its kind.
 type Subject = (&'static str, &'static str, Kind);
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -155,10 +155,10 @@ impl Kind {
     }
 }
 
-/// How a condition is made of the value of a deal.
+/// How the value of a deal is written in a condition.
 #[derive(Debug, Clone, Copy)]
 enum Form {
-    /// Money without a currency, a time as a day, a text in part.
+    /// Money without a currency, a time as a day, a part of a text.
     Short,
     Whole,
     Empty,
@@ -182,7 +182,7 @@ fn is_in_order(op: &str, order: Ordering) -> bool {
     }
 }
 
-/// What is visible, without case and accents. The sandbox has titles with colors of a terminal and with
+/// The visible characters without case and accents. The sandbox has titles with terminal colors and with
 /// characters that hide or reorder text.
 fn fold(text: &str) -> String {
     let mut seen = String::new();
@@ -201,7 +201,7 @@ fn fold(text: &str) -> String {
 }
 
 impl Company {
-    /// What to write for the value of a deal; none where a comma would separate two values.
+    /// The operand for the value of a deal; `None` if it contains a comma, which would separate two values.
     fn operand(&self, subject: &Subject, deal: &Value, form: Form) -> Option<String> {
         let (_, code, kind) = *subject;
         let value = held(deal, code);
@@ -223,7 +223,7 @@ impl Company {
                 Some(until) if !is_short => format!("{}..{until}", value["value"].as_str()?),
                 _ => value["value"].as_str()?.to_owned(),
             },
-            // A name of two pipelines is no name of one stage.
+            // The name of stages in two pipelines is ambiguous.
             Kind::Stage => value.to_string(),
             Kind::Pipeline => self.name(&self.pipelines, value)?,
             Kind::User => self.name(&self.users, value)?,
@@ -234,7 +234,7 @@ impl Company {
         (!text.contains(',')).then_some(text)
     }
 
-    /// Whether a deal meets a condition, by the words of `deals help where`.
+    /// Whether a deal meets a condition as documented by `deals help where`.
     fn meets(&self, subject: &Subject, op: &str, operand: &str, deal: &Value) -> bool {
         let (_, code, kind) = *subject;
         let value = held(deal, code);
@@ -273,7 +273,7 @@ impl Company {
                 let order = amount.as_f64().unwrap().partial_cmp(&number(operand)).unwrap();
                 if is_other { is_not } else { is_in_order(op, order) }
             }
-            // The zone of the sandbox's account is UTC, so the order of the texts is that of the times.
+            // The account of the sandbox is in UTC, so the order of the texts is that of the times.
             Kind::Date => is_in_order(op, value.as_str().unwrap().cmp(operand)),
             Kind::Moment => is_in_order(op, value.as_str().unwrap()[..operand.len()].cmp(operand)),
             Kind::DateRange | Kind::Clock => {
@@ -310,21 +310,21 @@ impl Company {
         }
     }
 
-    /// A condition on a subject, made of a deal or of the first one after it with such a value.
+    /// A condition on a subject with the value of this deal, or of the next deal that has one.
     fn condition(&self, subject: &Subject, op: &str, deal: usize, form: Form) -> Option<String> {
         let deals = self.deals.iter().cycle().skip(deal).take(self.deals.len());
         let mut operands = deals.filter_map(|deal| self.operand(subject, deal, form));
         match (op, form) {
             ("=" | "!=", Form::Empty) => operands.next(),
             (_, Form::Empty) => None,
-            // Part of the name of two stages.
+            // Matches two stages.
             ("~", _) if subject.2 == Kind::Stage => Some("al".to_owned()),
             _ => operands.find(|operand| !operand.is_empty()),
         }
     }
 }
 
-/// For each kind of field and each operator, with values of deals that chance picks.
+/// For each kind of field and each operator, with the values of random deals.
 #[test]
 fn conditions_agree_with_an_independent_evaluation() {
     let company = Company::new(60);
@@ -354,7 +354,7 @@ fn conditions_agree_with_an_independent_evaluation() {
             .iter()
             .map(|(subject, op, operand)| format!("{}{op}{operand}", subject.0))
             .collect();
-        // Archived deals are listed only where they are asked for.
+        // Archived deals are listed only on request.
         let is_archived = texts.iter().any(|text| text == "is_archived!=no");
         let mut wanted: Vec<&Value> =
             if is_archived { &company.archived } else { &company.deals }.iter().collect();
@@ -370,9 +370,9 @@ fn conditions_agree_with_an_independent_evaluation() {
     assert!(met > 1_000 && missed > 1_000, "the conditions hardly choose: {met}, {missed}");
 }
 
-/// A saved filter makes the server ignore the other parameters, so that all is evaluated here.
+/// With a saved filter the server ignores other parameters, so all conditions are evaluated locally.
 #[test]
-fn a_condition_means_the_same_to_the_server_and_here() {
+fn the_server_and_the_program_evaluate_conditions_alike() {
     let company = Company::new(60);
     let updated = company.deals[7]["update_time"].as_str().unwrap();
     let linked = company.deals.iter().rfind(|deal| {

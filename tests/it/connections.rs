@@ -172,9 +172,9 @@ fn write_succeeds_after_a_long_prompt() {
         let home = Home::new();
         let env = [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1")];
         let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["delete", "1"]);
-        asked.sees("(y/n)");
+        asked.wait_for("(y/n)");
         thread::sleep(Duration::from_millis(wait));
         asked.press("y");
-        assert_eq!((asked.ends().0, server.count("DELETE")), (Some(0), 1));
+        assert_eq!((asked.wait_for_end().0, server.count("DELETE")), (Some(0), 1));
     }
 }

@@ -1,4 +1,4 @@
-//! `deals report`: each report against numbers that are computed here from the raw deals.
+//! `deals report`: compares each report with numbers that the tests compute from the raw deals.
 
 #[cfg(feature = "sqlite")]
 use super::support::Output;
@@ -25,7 +25,7 @@ fn is_close(one: f64, other: f64) -> bool {
     (one - other).abs() < 0.01
 }
 
-/// What the tests know of a company.
+/// The data of a company.
 struct Facts {
     company: Company,
     today: Zoned,
@@ -78,13 +78,13 @@ fn median(mut values: Vec<i64>) -> Option<f64> {
     (len > 0).then(|| (values[(len - 1) / 2] + values[len / 2]) as f64 / 2.0)
 }
 
-/// The rows that are about one currency, and not about all.
+/// The rows for a single currency.
 fn parts(rows: &[Value]) -> impl Iterator<Item = &Value> {
     rows.iter().filter(|row| !["", "all"].contains(&text(row, "currency")))
 }
 
 #[test]
-fn pipeline_has_the_numbers_of_the_open_deals() {
+fn pipeline_matches_the_open_deals() {
     let facts = Facts::new(Company::new());
     let rows = facts.report(&["pipeline"]);
     type Key = (u64, String, bool);
@@ -114,7 +114,7 @@ fn pipeline_has_the_numbers_of_the_open_deals() {
         assert_eq!(row["median_days"].as_f64(), median(days), "{row}");
     }
     assert!(expected.is_empty(), "{expected:?}");
-    // The row for all of a stage has a count and no amount.
+    // The total row of a stage has a count, but no amount.
     let all: Vec<&Value> = rows.iter().filter(|row| row["currency"] == "all").collect();
     assert!(!all.is_empty() && all.iter().all(|row| row["value"].is_null()));
 }
@@ -154,7 +154,7 @@ fn aging_counts_days_in_the_stage() {
 }
 
 #[test]
-fn winrate_and_owners_count_closed_deals_archived_ones_too() {
+fn winrate_and_owners_count_closed_deals_including_archived_ones() {
     let facts = Facts::new(Company::new());
     assert!(facts.closed().iter().any(|deal| deal["is_archived"] == true));
     let mut expected: BTreeMap<u64, (u64, u64)> = BTreeMap::new();
@@ -189,7 +189,7 @@ fn winrate_and_owners_count_closed_deals_archived_ones_too() {
             .collect();
         assert_eq!(total["median_cycle_days"].as_f64(), median(cycles), "{total}");
     }
-    // A period without closed deals says so.
+    // A period without closed deals is noted.
     let empty =
         facts.company.run(&["report", "winrate", "--since", "2001-01-01", "--until", "2001-02-01"]);
     assert!(empty.err.contains("closed from 2001-01-01 to 2001-02-01"), "{}", empty.err);
@@ -198,7 +198,7 @@ fn winrate_and_owners_count_closed_deals_archived_ones_too() {
 }
 
 #[test]
-fn lost_reasons_velocity_and_forecast_have_the_numbers_of_the_deals() {
+fn lost_reasons_velocity_and_forecast_match_the_deals() {
     let facts = Facts::new(Company::new());
     let mut reasons: BTreeMap<(String, String), (u64, f64)> = BTreeMap::new();
     for deal in facts.closed().iter().filter(|deal| text(deal, "status") == "lost") {
@@ -256,7 +256,7 @@ fn lost_reasons_velocity_and_forecast_have_the_numbers_of_the_deals() {
 }
 
 #[test]
-fn stale_and_today_list_deals_and_say_why() {
+fn stale_and_today_list_deals_with_the_reason() {
     let facts = Facts::new(Company::new());
     let fields = "id,next_activity_id,last_incoming_mail_time,last_outgoing_mail_time,update_time,\
                   add_time,expected_close_date,owner_id";
@@ -304,7 +304,7 @@ fn stale_and_today_list_deals_and_say_why() {
 }
 
 #[test]
-fn a_report_costs_what_its_dry_run_says() {
+fn a_dry_run_predicts_the_cost_of_a_report() {
     for (args, tokens) in [
         (vec!["pipeline"], 10),
         (vec!["stale"], 10),
@@ -317,23 +317,23 @@ fn a_report_costs_what_its_dry_run_says() {
         (vec!["funnel", "--user", "all"], 400),
     ] {
         let company = Company::new();
-        // The names and the account are in the cache then.
+        // The names and the account are cached now.
         company.run(&[&["report"][..], &args].concat()).ok();
         let plan = company.run(&[&["report"][..], &args, &["--dry-run"]].concat());
-        let said = format!("{tokens} tokens");
-        assert!(plan.err.contains(&said), "{args:?}: {}", plan.err);
+        let cost = format!("{tokens} tokens");
+        assert!(plan.err.contains(&cost), "{args:?}: {}", plan.err);
         let ran = company.run(&[&["report"][..], &args].concat());
         assert!(
-            ran.err.lines().last().unwrap_or_default().ends_with(&said),
+            ran.err.lines().last().unwrap_or_default().ends_with(&cost),
             "{args:?}: {}",
             ran.err
         );
     }
 }
 
-/// A company without deals, then with some that lack what reports count.
+/// A company without deals, then with deals that lack the fields that reports use.
 #[test]
-fn reports_survive_what_is_missing() {
+fn reports_accept_missing_fields() {
     let company =
         Company { home: Home::new(), sandbox: Sandbox::start(World::with_deals(0)).unwrap() };
     let kinds = [
@@ -401,7 +401,7 @@ fn an_export_gives_the_same_report_without_an_account() {
         assert!(offline.err.contains(" 0 tokens"), "{kind}: {}", offline.err);
         let counts = |report: &Value, key: &str| -> Vec<Value> {
             let rows = report.as_array().unwrap().iter();
-            // A text has no stages without deals.
+            // A text export has no stages without deals.
             rows.filter(|row| row["deals"] != 0).map(|row| row[key].clone()).collect()
         };
         let offline: Value = serde_json::from_str(&offline.out).unwrap();
@@ -414,7 +414,7 @@ fn an_export_gives_the_same_report_without_an_account() {
             assert_eq!(sort(counts(&live, key)), sort(counts(&offline, key)), "{kind} {key}");
         }
     }
-    // Nothing is requested, not even for a name.
+    // No request is sent, not even for names.
     let calls = company.sandbox.world().calls();
     for condition in ["owner=me", "person=Tom"] {
         let line = ["report", "pipeline", "--from", &file, "--where", condition];
@@ -425,7 +425,7 @@ fn an_export_gives_the_same_report_without_an_account() {
 }
 
 #[test]
-fn flags_that_a_report_does_not_have_are_mistakes() {
+fn rejects_flags_of_other_reports() {
     let company = Company::new();
     for args in [
         vec!["pipeline", "--by", "owner"],
@@ -444,7 +444,7 @@ fn flags_that_a_report_does_not_have_are_mistakes() {
 /// `deals` alone on a terminal.
 #[cfg(unix)]
 #[test]
-fn the_setting_home_shows_the_day_in_short() {
+fn the_setting_home_shows_a_summary_of_the_day() {
     let home = Home::new();
     let screen = |columns: &str| show(&home, &[("COLUMNS", columns), ("DEALS_SANDBOX", "1")], &[]);
     assert!(screen("80").contains("Commands to start with"));

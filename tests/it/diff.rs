@@ -1,4 +1,4 @@
-//! `deals diff`: what differs between exports, and the way back to one.
+//! `deals diff`: the differences between exports, and restoring one.
 
 use super::support::{Company, Home, Output};
 use serde_json::{Value, json};
@@ -77,7 +77,7 @@ fn lists_each_field_that_differs() {
 }
 
 #[test]
-fn the_exit_code_says_whether_there_are_differences() {
+fn the_exit_code_reports_differences() {
     let company = Company::with_deals(20);
     let before = export(&company, "monday.ndjson");
     let same = company.run(&["diff", &before, "--exit-code"]);
@@ -91,7 +91,7 @@ fn the_exit_code_says_whether_there_are_differences() {
 }
 
 #[test]
-fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
+fn a_restore_reverts_the_account_and_keeps_new_deals() {
     let company = Company::with_deals(400);
     let yesterday = export(&company, "yesterday.db");
     let start = snapshot(&company);
@@ -126,7 +126,7 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
                 .map(move |(key, value)| format!("{id}.{key}: {value} {}", now[key]))
         })
         .collect();
-    // What the API does not take back is named before: an empty value, and an option that the company has
+    // Values that the API rejects are listed first: an empty value, and an option that the company has
     // deleted since.
     let (values, others): (Vec<&String>, Vec<&String>) =
         wrong.iter().partition(|line| line.contains(".value: null "));
@@ -138,7 +138,7 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
     assert_eq!(now.len(), start.len() + 3);
     let again = company.run(&["diff", "--restore", &yesterday, "--yes"]);
     assert!(again.err.contains("nothing to restore"), "{}", again.err);
-    // Only when asked to.
+    // Only with --delete-new.
     let gone = company.run(&["diff", "--restore", &yesterday, "--delete-new", "--yes", "-q"]);
     assert_eq!(gone.code, Some(0), "{}", gone.err);
     let is_deleted = |deal: &&Value| deal["is_deleted"] == json!(true);
@@ -147,7 +147,7 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
 }
 
 #[test]
-fn an_export_of_current_deals_says_nothing_about_archived_ones() {
+fn an_export_of_current_deals_is_not_compared_with_archived_ones() {
     let company = Company::with_deals(60);
     let file = company.path("current.ndjson");
     company.run(&["export", "--to", &file, "-q"]).ok();
@@ -157,7 +157,7 @@ fn an_export_of_current_deals_says_nothing_about_archived_ones() {
 }
 
 #[test]
-fn a_restore_names_what_it_cannot_do() {
+fn a_restore_lists_what_it_cannot_restore() {
     let company = Company::with_deals(20);
     let [id] = &live(&company, 1)[..] else { panic!() };
     let file = company.path("hand.ndjson");

@@ -1,4 +1,4 @@
-//! A deal in a form and in an editor: only the changes are sent; changes that cannot be sent are not
+//! Editing a deal in a form and in an editor: only changes are sent, and changes that cannot be sent are not
 //! lost.
 
 use super::support::{Home, Output, sandbox_with};
@@ -29,24 +29,24 @@ fn a_form_shows_the_changes_and_sends_only_those() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let before = deal(&home, &sandbox, "1");
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     assert!(!asked.screen().contains("Save the changes"), "nothing has changed yet");
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.answer("Field", "stage");
     asked.answer("Stage", "nego");
-    asked.sees("Stage           Proposal → Negotiation");
+    asked.wait_for("Stage           Proposal → Negotiation");
     asked.change(2, "probab");
     asked.answer("Probability", "60");
-    asked.sees("Probability     nothing → 60");
-    // Back to what it was is no change.
+    asked.wait_for("Probability     nothing → 60");
+    // Restoring the old value is no change.
     asked.change(2, "title");
     asked.answer("Title", "x");
-    asked.sees("Copper roof → Copper roofx");
+    asked.wait_for("Copper roof → Copper roofx");
     asked.change(2, "title");
     asked.answer("Title", BACKSPACE);
     asked.choose("What now?", 1);
-    asked.sees("deal 1: stage Proposal → Negotiation, probability nothing → 60");
-    let (code, out) = asked.ends();
+    asked.wait_for("deal 1: stage Proposal → Negotiation, probability nothing → 60");
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0));
     let after: Value = serde_json::from_str(&out).unwrap();
     assert_eq!((&after["stage_id"], &after["probability"]), (&json!(4), &json!(60)));
@@ -60,11 +60,11 @@ fn a_form_prints_the_command_with_the_same_changes() {
     asked.change(1, "owner");
     asked.answer("Owner", "priya");
     asked.change(2, "source");
-    // Removes both of its options.
+    // Removes both options.
     asked.answer("Source", "\x1b[B \x1b[B\x1b[B ");
-    asked.sees("→ nothing");
+    asked.wait_for("→ nothing");
     asked.choose("What now?", 3);
-    let (code, line) = asked.ends();
+    let (code, line) = asked.wait_for_end();
     let url = sandbox.url();
     let expected = format!("deals --base-url {url} update 1 --owner 'Priya Nair' --clear Source\n");
     assert_eq!((code, line), (Some(0), expected.clone()));
@@ -74,41 +74,41 @@ fn a_form_prints_the_command_with_the_same_changes() {
 }
 
 #[test]
-fn a_form_that_is_out_of_date_is_not_saved() {
+fn an_outdated_form_is_not_saved() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "title");
     asked.answer("Title", "x");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7", "-q"]).ok();
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("deal 1 was changed at");
+    asked.wait_for("deal 1 was changed at");
     asked.choose("Not saved. What now?", 4);
-    assert_eq!(asked.ends().0, Some(5));
+    assert_eq!(asked.wait_for_end().0, Some(5));
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
 }
 
 #[test]
-fn a_form_that_is_out_of_date_is_shown_again_with_the_answers() {
+fn an_outdated_form_is_shown_again_with_the_answers() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "title");
     asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
     asked.change(2, "probab");
     asked.answer("Probability", "60");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     home.at(&sandbox, &["update", "1", "--value", "7 EUR", "--probability", "60", "-q"]).ok();
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
     asked.choose("Not saved. What now?", 2);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let card = asked.screen();
     assert!(card.contains("Copper roof → Mine") && card.contains("7 EUR"), "{card}");
     assert!(!card.contains("→ 60"), "it is 60 already:\n{card}");
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("deal 1: title Copper roof → Mine");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("deal 1: title Copper roof → Mine");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let after = deal(&home, &sandbox, "1");
     assert_eq!((&after["value"], &after["title"]), (&json!(7.0), &json!("Mine")));
 }
@@ -119,15 +119,15 @@ fn a_change_that_fails_keeps_the_answers() {
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "title");
     asked.answer("Title", &format!("{}Mine", BACKSPACE.repeat("Copper roof".len())));
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     sandbox.world().faults(vec!["PATCH#1=400".parse().unwrap(), "PATCH#2=500".parse().unwrap()]);
     thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    asked.sees("Injected fault");
+    asked.wait_for("Injected fault");
     asked.choose("Not saved. What now?", 1);
     asked.choose("The outcome is unknown. What now?", 3);
-    let hint = asked.sees(r#""endpoint""#);
-    assert_eq!(asked.ends(), (Some(7), String::new()), "{hint}");
+    let hint = asked.wait_for(r#""endpoint""#);
+    assert_eq!(asked.wait_for_end(), (Some(7), String::new()), "{hint}");
     let command = hint.split("to send them: ").nth(1).unwrap().split('"').next().unwrap();
     assert!(command.contains("update 1 --body"), "{command}");
     assert_eq!(deal(&home, &sandbox, "1")["title"], "Copper roof");
@@ -135,7 +135,7 @@ fn a_change_that_fails_keeps_the_answers() {
     assert_eq!(after["title"], "Mine");
 }
 
-/// Edits with a script for an editor.
+/// Runs `deals edit` with a script as the editor.
 fn edit(home: &Home, sandbox: &Sandbox, script: &str, args: &[&str]) -> Output {
     let file = home.path().join("editor.sh");
     std::fs::write(&file, script).unwrap();
@@ -186,7 +186,7 @@ fn an_unchanged_text_sends_nothing() {
 }
 
 #[test]
-fn an_amount_written_another_way_is_no_change() {
+fn a_differently_formatted_amount_is_no_change() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"sed -i 's/^Value = .*/Value = "EUR 12500"/' "$1""#;
     let ran = edit(&home, &sandbox, script, &["1", "--yes"]);
@@ -195,13 +195,13 @@ fn an_amount_written_another_way_is_no_change() {
     let mut asked = terminal(&home, &sandbox, &["update", "1"]);
     asked.change(1, "value");
     asked.answer("Value", &format!("{}EUR 12500", BACKSPACE.repeat("12500 EUR".len())));
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     let card = asked.screen();
     assert!(!card.contains('→') && !card.contains("Save the changes"), "{card}");
 }
 
 #[test]
-fn a_mistake_opens_the_text_again_with_the_reason_on_top() {
+fn a_mistake_reopens_the_text_with_the_reason_at_the_top() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"cp "$1" "$HOME/seen"
         if [ -e "$HOME/again" ]; then sed -i 's/Nowhere/Qualified/; s/^Titel/Title/; s/^x$//' "$1"
@@ -223,7 +223,7 @@ fn a_mistake_that_is_not_corrected_ends_the_edit_and_keeps_the_text() {
 }
 
 #[test]
-fn a_deal_that_was_changed_meanwhile_is_not_written_to() {
+fn a_deal_changed_by_another_user_is_not_overwritten() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#""$DEALS" update 1 --value 7 -q >"$HOME/other"
         sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
@@ -263,7 +263,7 @@ fn an_editor_that_fails_or_leaves_an_empty_text_cancels() {
 }
 
 #[test]
-fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
+fn an_editor_that_cannot_run_is_reported_with_its_variable() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let file = home.path().join("not-executable");
     std::fs::write(&file, "").unwrap();
@@ -288,7 +288,7 @@ fn an_editor_that_cannot_be_run_is_named_with_its_variable() {
 }
 
 #[test]
-fn line_ends_and_byte_order_marks_are_no_change() {
+fn line_endings_and_byte_order_marks_are_no_change() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let convert = r#"sed -i -e '1s/^/\xef\xbb\xbf/' -e 's/$/\r/' "$1""#;
     let ran = edit(&home, &sandbox, convert, &["1", "--yes"]);
@@ -296,7 +296,7 @@ fn line_ends_and_byte_order_marks_are_no_change() {
     let script = format!(r#"{convert}; sed -i 's/Copper roof/Zinc roof/' "$1""#);
     let after = edit(&home, &sandbox, &script, &["1", "--yes"]).json();
     assert_eq!(after["title"], "Zinc roof");
-    // An editor that fails has left the text as it was.
+    // The failing editor has not changed the text.
     let ran = edit(&home, &sandbox, &format!("{convert}; exit 1"), &["1", "--yes"]);
     assert_eq!(ran.code, Some(130), "{}", ran.err);
     assert!(kept_files(&home).is_empty());
@@ -306,7 +306,7 @@ fn line_ends_and_byte_order_marks_are_no_change() {
 fn a_dry_run_shows_the_requests() {
     let (home, sandbox) = (Home::new(), sandbox_with(40));
     let script = r#"sed -i 's/^Title = .*/Title = "Mine"/' "$1""#;
-    // Names come from the cache: a dry run does not ask for them.
+    // Names come from the cache, because a dry run does not request them.
     edit(&home, &sandbox, "exit 0", &["1", "--yes"]).ok();
     let plan: Value = edit(&home, &sandbox, script, &["1", "--dry-run", "-o", "json"]).json();
     assert_eq!(
@@ -325,14 +325,14 @@ fn a_person_sees_the_changes_and_can_edit_again() {
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
-    asked.sees("Title  Copper roof → Copper roof!");
+    asked.wait_for("Title  Copper roof → Copper roof!");
     asked.choose("What now?", 2);
-    asked.sees("Title  Copper roof → Copper roof!!");
+    asked.wait_for("Title  Copper roof → Copper roof!!");
     asked.choose("What now?", 1);
-    asked.sees("deal 1: title Copper roof → Copper roof!!");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("deal 1: title Copper roof → Copper roof!!");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
-    asked.sees("? What now? ›");
-    asked.leaves_with(ESC);
+    asked.wait_for("? What now? ›");
+    asked.leave_with(ESC);
     assert_eq!(kept_files(&home).len(), 1, "the text is kept");
 }

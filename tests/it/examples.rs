@@ -21,7 +21,7 @@ fn every_example_in_the_help_runs() {
     let mut found = Vec::new();
     examples(&deals::command(), "deals", &mut found);
     found.retain(|(path, line)| {
-        // The sandbox serves until it is stopped, and `auth` asks a real account for its user.
+        // `sandbox serve` runs until it is stopped, and `auth` needs a real account.
         let has_to_wait = path.ends_with("sandbox serve") || path.starts_with("deals auth");
         // Exports to files, comparisons with the account and watches need SQLite.
         let needs_sqlite = match path.as_str() {
@@ -34,7 +34,7 @@ fn every_example_in_the_help_runs() {
         !has_to_wait && !has_no_sqlite
     });
     at_once(4, found, |(path, line)| {
-        // What an example needs: a profile, a setting, a discount, a closed deal, an archived one.
+        // Prepares what an example needs: a profile, a setting, a discount, a closed deal, an archived one.
         let before = match path.as_str() {
             "deals config unset" => {
                 "deals config set output csv; deals config set max_tokens 5 --profile acme"
@@ -56,7 +56,7 @@ fn every_example_in_the_help_runs() {
             "deals unarchive" => "deals archive 1 2 --yes",
             _ => "true",
         };
-        // A watch would go on.
+        // A watch would not end.
         let end = if path == "deals watch" { "--until +1s" } else { "" };
         let ran = in_a_shell(&Home::new(), &format!("{before}\n{line} {end}"));
         assert_eq!(ran.code, Some(0), "{line}: {}", ran.err);
@@ -75,7 +75,7 @@ fn the_recipes_of_the_readme_run() {
     let home = Home::new();
     let ran = in_a_shell(&home, &format!("set -eu\n{script}"));
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    // A shell ignores a failure of the first command of a pipe.
+    // By default, a shell ignores an error of the first command of a pipeline.
     assert!(!ran.err.contains("\"error\""), "{}", ran.err);
     for (file, column) in [("open.csv", "Stage"), ("raw.csv", "stage_id")] {
         let text = std::fs::read_to_string(home.path().join(file)).unwrap();

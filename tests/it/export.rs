@@ -61,7 +61,7 @@ fn a_database_has_every_deal_with_typed_columns_and_names() {
 }
 
 #[test]
-fn text_is_that_of_the_list_in_the_order_of_ids() {
+fn a_text_export_equals_the_list_sorted_by_id() {
     let run = Run::new(700);
     let list = |flags: &[&str]| run.home.at(&run.sandbox, &[&["list"], flags].concat()).ok();
     for (name, flags) in [
@@ -87,7 +87,7 @@ fn text_is_that_of_the_list_in_the_order_of_ids() {
 }
 
 #[test]
-fn changes_since_the_last_export_are_those_of_a_full_one() {
+fn an_incremental_export_equals_a_full_one() {
     let run = Run::new(600);
     let _ = run.export("all.db", &["--everything"]).ok();
     let _ = run.export("live.ndjson", &[]).ok();
@@ -111,7 +111,7 @@ fn changes_since_the_last_export_are_those_of_a_full_one() {
         assert!(calls <= 4, "{calls} requests: {}", ran.err);
         assert!(ran.err.contains("changes since "), "{}", ran.err);
         assert!(ran.err.contains("105 rows read in 2 walks"), "{}", ran.err);
-        // The same as a full export of this file, and as one of another file.
+        // Equal to a full export to this file, and to one to another file.
         let other = format!("other-{name}");
         if name == "all.db" {
             let found = records(&run.open(name));
@@ -127,7 +127,7 @@ fn changes_since_the_last_export_are_those_of_a_full_one() {
         }
     }
     let database = run.open("all.db");
-    // The states before; the current one is not among them.
+    // Earlier states only, not the current one.
     assert_eq!(number(&database, "SELECT count(DISTINCT deal_id) FROM deal_versions"), 105.0);
     let same = "SELECT count(*) FROM deal_versions v JOIN deals d ON d.id = v.deal_id WHERE d.record = v.record";
     assert_eq!(number(&database, same), 0.0);
@@ -137,13 +137,13 @@ fn changes_since_the_last_export_are_those_of_a_full_one() {
 }
 
 #[test]
-fn a_deal_that_is_gone_for_good_is_removed_by_a_full_export() {
+fn a_full_export_removes_a_permanently_deleted_deal() {
     let mut world = World::with_deals(300);
     world.latency(Duration::ZERO);
     let run = Run::with(world);
     let _ = run.export("deals.db", &[]).ok();
     let database = run.open("deals.db");
-    // As if the service had had one more.
+    // Simulates a deal that was deleted for good.
     database
         .execute_batch("INSERT INTO deals (id, record, update_time) VALUES (9999, '{\"id\":9999}', '2026-01-01T00:00:00Z')")
         .unwrap();
@@ -176,7 +176,7 @@ fn an_interrupted_export_continues() {
         let ran = run.export(&name, &flags);
         assert_eq!(ran.code, Some(0), "{}", ran.err);
         assert_eq!(run.read(&name), whole);
-        // Pages that were stored are not requested again, but for those that were under way.
+        // Stored pages are not requested again, except those in flight.
         let after = run.sandbox.world().calls() - before;
         assert!(after < 20, "{after} requests after a kill at {calls}");
     }
@@ -198,7 +198,7 @@ fn large(prepare: impl Fn(&mut World)) -> Run {
 }
 
 #[test]
-fn slices_have_the_deals_of_a_plain_walk_while_others_write() {
+fn slices_have_the_same_deals_as_a_plain_list_during_writes() {
     let run = large(|world| world.latency(Duration::from_millis(20)));
     let start = run.deals();
     let mut child = run.start("deals.db", &["--everything"]);
@@ -218,7 +218,7 @@ fn slices_have_the_deals_of_a_plain_walk_while_others_write() {
     let found = records(&run.open("deals.db"));
     let missing: Vec<&u64> = start.keys().filter(|id| !found.contains_key(id)).collect();
     assert!(missing.is_empty(), "{missing:?}");
-    // What was changed meanwhile comes with the next changes, if it did not yet.
+    // Changes made during the export arrive with the next one at the latest.
     let _ = run.export("deals.db", &["--since-last"]).ok();
     assert_eq!(records(&run.open("deals.db")), run.deals());
     let plain = run.export("plain.ndjson", &["--everything", "--parallel", "1"]);
@@ -245,7 +245,7 @@ fn export_while(run: &Run, name: &str, calls: usize, change: impl Fn(&Run)) -> O
 }
 
 #[test]
-fn a_deal_that_moves_to_a_part_that_was_read_is_not_missed() {
+fn a_deal_that_moves_to_an_already_read_part_is_not_missed() {
     // From a slice to the end of the list.
     let run = large(|world| world.latency(Duration::from_millis(50)));
     let _ = run.home.at(&run.sandbox, &["fields"]).ok();
@@ -258,10 +258,10 @@ fn a_deal_that_moves_to_a_part_that_was_read_is_not_missed() {
     let ran = export_while(&run, "deals.db", 14, touch);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert_eq!(records(&run.open("deals.db")), run.deals());
-    // Nothing was missing when the deals were counted.
+    // The count found no missing deals.
     assert_eq!(ran.err.matches("/api/v1/deals/summary").count(), 1, "{}", ran.err);
 
-    // From the current deals, which are read last in the middle, to the archived ones.
+    // From the current deals, whose middle slice is read last, to the archived ones.
     let mut world = World::with_deals(3_000);
     world.latency(Duration::from_millis(200));
     let run = Run::with(world);
@@ -276,7 +276,7 @@ fn a_deal_that_moves_to_a_part_that_was_read_is_not_missed() {
     assert_eq!(records(&run.open("deals.db")), run.deals());
 }
 
-/// Changes a deal at once: a sandbox delays only its responses.
+/// Changes a deal immediately: the sandbox delays only its responses.
 fn patch(run: &Run, id: u64, body: &str) {
     let host = run.sandbox.url();
     let mut stream = TcpStream::connect(host.strip_prefix("http://").unwrap()).unwrap();
@@ -293,7 +293,7 @@ fn patch(run: &Run, id: u64, body: &str) {
 }
 
 #[test]
-fn deals_of_one_second_and_deals_without_a_time_come_out_right() {
+fn exports_deals_with_equal_and_missing_update_times() {
     let at: Timestamp = "2026-10-01T12:00:00Z".parse().unwrap();
     let one = large(|world| {
         world.deal_ids().into_iter().for_each(|id| world.set_update_time(id, Some(at)));
@@ -322,7 +322,7 @@ fn deals_of_one_second_and_deals_without_a_time_come_out_right() {
 }
 
 #[test]
-fn refuses_what_would_lose_something() {
+fn refuses_exports_that_would_lose_data() {
     let run = Run::new(50);
     let refused = |ran: Output, expected: &str| {
         assert_eq!(ran.code, Some(2), "{}", ran.err);

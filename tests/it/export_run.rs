@@ -1,4 +1,4 @@
-//! What tests of exports share: a sandbox, and a home for the files.
+//! Shared by the export tests: a sandbox, and a home for the files.
 
 use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};

@@ -1,5 +1,5 @@
-//! `deals export --where`: the file has the deals that meet the conditions now, whatever the last export
-//! was and however it ended.
+//! `deals export --where`: the file has the deals that meet the conditions now, regardless of the last export
+//! and how it ended.
 
 use super::export_run::{Run, is_live, number, records};
 use super::support::Output;
@@ -61,7 +61,7 @@ fn a_file_has_the_deals_that_meet_the_conditions() {
 }
 
 #[test]
-fn says_what_is_filtered_where_and_requests_the_fields() {
+fn reports_server_and_local_filters_and_requests_the_fields() {
     let run = Run::new(60);
     let flags = ["--where", "status=won", "--where", "files_count>0", "-n", "-o", "table"];
     for to in ["-", "deals.db"] {
@@ -88,7 +88,7 @@ fn says_what_is_filtered_where_and_requests_the_fields() {
 }
 
 #[test]
-fn changes_bring_deals_in_and_take_them_out() {
+fn changes_add_and_remove_deals() {
     let run = Run::new(600);
     let flags = ["--where", "status=open", "--where", "value>=20000"];
     let _ = run.export("deals.db", &flags).ok();
@@ -113,7 +113,7 @@ fn changes_bring_deals_in_and_take_them_out() {
         [won, cheap, archived, deleted].iter().all(|id| !expected.contains(id))
             && expected.contains(&outside)
     );
-    // In another order, and with a code for a name.
+    // In another order, and with a code instead of a name.
     let reordered = ["--where", "value>=20000", "--where", "Status=open"];
     let ran = run.export("deals.db", &[&reordered[..], &["--since-last", "-v"]].concat());
     assert!(
@@ -125,7 +125,7 @@ fn changes_bring_deals_in_and_take_them_out() {
     let _ = run.export("deals.ndjson", &[&flags[..], &["--since-last"]].concat()).ok();
     let _ = run.export("other.ndjson", &flags).ok();
     assert_eq!(run.read("deals.ndjson"), run.read("other.ndjson"));
-    // The states before are kept.
+    // Earlier states are kept.
     let sql = format!(
         "SELECT count(*) FROM deal_versions WHERE deal_id IN ({won}, {cheap}, {archived}, {deleted})"
     );
@@ -155,7 +155,7 @@ fn deals_of_different_conditions_are_never_mixed() {
     assert_eq!(stored(&run, "all.db"), won);
     let _ = run.export("all.db", &[]).ok();
     assert_eq!(stored(&run, "all.db"), ids(&run, is_live));
-    // The same words mean other days.
+    // The same words refer to other days.
     let soon = ["--where", "expected_close_date<today"];
     let _ = run.export("soon.db", &soon).ok();
     let database = run.open("soon.db");
@@ -174,12 +174,12 @@ fn deals_of_different_conditions_are_never_mixed() {
 }
 
 #[test]
-fn conditions_are_part_of_what_an_interrupted_export_continues() {
+fn an_interrupted_export_continues_only_with_the_same_conditions() {
     let mut world = World::with_deals(6_000);
     world.latency(Duration::from_millis(20));
     let run = Run::with(world);
     let flags = ["--where", "value>=20000", "--parallel", "1"];
-    // At most five pages wait to be stored, so that some are by then.
+    // At most five pages are buffered, so some are stored by then.
     let other = ["--where", "value<20000", "--parallel", "1"];
     let _ = run.export("whole.ndjson", &flags).ok();
     let whole = run.read("whole.ndjson");
@@ -187,12 +187,12 @@ fn conditions_are_part_of_what_an_interrupted_export_continues() {
     let ran = run.export("same.ndjson", &flags);
     assert!(ran.err.contains("continuing an interrupted export"), "{}", ran.err);
     assert_eq!(run.read("same.ndjson"), whole);
-    // Deals of the interrupted run with other conditions do not stay.
+    // Deals of the interrupted run with other conditions are removed.
     run.kill_at("other.ndjson", &other, 11);
     let ran = run.export("other.ndjson", &flags);
     assert!(!ran.err.contains("continuing"), "{}", ran.err);
     assert_eq!(run.read("other.ndjson"), whole);
-    // Nor after a finished run with the right ones.
+    // The same after a finished run with the right conditions.
     run.kill_at("other.ndjson", &[&other[..], &["--full"]].concat(), 11);
     let mixed = number(
         &run.open("other.ndjson.state.db"),
@@ -205,7 +205,7 @@ fn conditions_are_part_of_what_an_interrupted_export_continues() {
 }
 
 #[test]
-fn a_long_list_is_read_in_slices_where_pipedrive_filters_nothing() {
+fn a_long_list_is_read_in_slices_if_pipedrive_filters_nothing() {
     let run = Run::with(World::new(&deals::sandbox::Setup::with_deals(5_600)));
     let ran = run.export("deals.db", &["--where", "value>=20000", "-v"]);
     assert!(ran.err.contains("sort_by=update_time") && !ran.err.contains("differs"), "{}", ran.err);
@@ -220,7 +220,7 @@ fn a_long_list_is_read_in_slices_where_pipedrive_filters_nothing() {
 }
 
 #[test]
-fn a_restore_deletes_no_deals_that_the_export_leaves_out() {
+fn a_restore_keeps_deals_that_the_export_excludes() {
     let run = Run::new(60);
     for name in ["won.db", "won.ndjson"] {
         let _ = run.export(name, &["--where", "status=won"]).ok();

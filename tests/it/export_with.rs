@@ -1,5 +1,5 @@
-//! `deals export --with`: the related records of the deals, complete after every interruption, and only
-//! those that have to be read again.
+//! `deals export --with`: the related records of the deals are complete after interruptions, and unchanged
+//! ones are not read again.
 
 use super::export_run::{Run, is_live, number};
 use deals::sandbox::World;
@@ -20,7 +20,7 @@ const KINDS: [&str; 9] = [
     "notes",
 ];
 
-/// All rows of a table, but for the numbers that SQLite gives them.
+/// All rows of a table, except their row IDs in SQLite.
 fn rows(database: &Connection, kind: &str) -> Vec<String> {
     let sql = format!("SELECT deal_id, id, record FROM {kind} ORDER BY deal_id, id");
     let mut select = database.prepare(&sql).unwrap();
@@ -36,7 +36,7 @@ fn all_rows(run: &Run, name: &str) -> Vec<Vec<String>> {
     KINDS.iter().map(|kind| rows(&database, kind)).collect()
 }
 
-/// The records of a deal as one of the commands prints them.
+/// The records of a deal as printed by a command.
 fn printed(run: &Run, args: &[&str]) -> Vec<String> {
     let out = run.home.at(&run.sandbox, &[args, &["-o", "ndjson"]].concat()).ok();
     out.lines().map(str::to_owned).collect()
@@ -59,7 +59,7 @@ fn with_products(deals: usize) -> World {
 }
 
 #[test]
-fn a_database_has_the_records_as_they_came_with_typed_columns() {
+fn a_database_has_unchanged_records_and_typed_columns() {
     let run = Run::with(with_products(120));
     let ran = run.export("deals.db", &["--with", "all", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
@@ -141,7 +141,7 @@ fn json_has_the_records_nested_in_their_deals() {
         let id = deal["id"].as_u64().unwrap();
         let lists = ["followers", "products", "notes"]
             .map(|kind| format!("\"{kind}\":[{}]", stored(&database, kind, id).join(",")));
-        // The text of the deal and of the records is that of the responses.
+        // The text of the deal and of its records is unchanged.
         assert_eq!(line, format!("{},{}}}", plain.strip_suffix('}').unwrap(), lists.join(",")));
     }
     let json: Vec<Value> = serde_json::from_str(&run.read("deals.json")).unwrap();
@@ -150,7 +150,7 @@ fn json_has_the_records_nested_in_their_deals() {
     let json: Vec<Value> = serde_json::from_str(&run.read("deals.json")).unwrap();
     let keys: Vec<&String> = json[0].as_object().unwrap().keys().collect();
     assert_eq!(keys, ["id", "followers", "products", "notes"]);
-    // Related records are no changes of a deal.
+    // Related records do not count as changes of a deal.
     let args = [
         "diff",
         "--exit-code",
@@ -206,7 +206,7 @@ fn a_long_list_continues_where_it_was_stored() {
     for change in ["", "UPDATE related_walks SET next = 'gone'"] {
         let name = format!("{}.db", change.len());
         let mut child = run.start(&name, &["--with", "notes"]);
-        // Until a page is stored, which nobody else may read meanwhile.
+        // Runs until a page is stored. The database is locked for other readers in the meantime.
         let begun = Instant::now();
         let before = run.sandbox.world().calls();
         while run.sandbox.world().calls() < before + 7 && begun.elapsed() < Duration::from_secs(9) {
@@ -242,13 +242,13 @@ fn changes_replace_the_records_of_changed_deals() {
     change(&["followers", "remove", "9", &follower["user_id"].to_string()]);
     run.change(12, &["--title", "Changed"]);
     change(&["delete", "15"]);
-    // The update_time of its deal stays.
+    // The update_time of the deal does not change.
     run.sandbox.world().add_note(9, "Seen");
     let calls = run.sandbox.world().calls();
     let since = [&flags[..], &["--since-last"]].concat();
     let ran = run.export("deals.db", &since);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    // Two lists, the followers of two deals, their products together, and the short list of notes.
+    // Two lists, the followers of two deals, one request for their products, and the short list of notes.
     let calls = run.sandbox.world().calls() - calls;
     assert!(calls <= 2 + 2 + 1 + 1 + 1, "{calls}");
     let database = run.open("deals.db");
@@ -262,7 +262,7 @@ fn changes_replace_the_records_of_changed_deals() {
         assert_eq!(stored(&database, kind, 15), Vec::<String>::new(), "{kind} of a deal that left");
     }
     drop(database);
-    // What changes no deal is not seen, but by a full export.
+    // Only a full export sees changes that do not change the deal.
     run.sandbox.world().add_note(18, "Not seen");
     let _ = run.export("deals.db", &since).ok();
     let is_seen = |name: &str| {
@@ -270,7 +270,7 @@ fn changes_replace_the_records_of_changed_deals() {
         notes.iter().any(|note| note.contains("Not seen"))
     };
     assert!(!is_seen("deals.db"));
-    // As if the service had had one more.
+    // Simulates a deal that was deleted for good.
     let insert = "INSERT INTO notes (deal_id, id, record) VALUES (9, 999999, '{\"id\":999999}')";
     run.open("deals.db").execute_batch(insert).unwrap();
     let _ = run.export("deals.db", &flags).ok();
@@ -284,7 +284,7 @@ fn changes_replace_the_records_of_changed_deals() {
 }
 
 #[test]
-fn a_kind_that_was_left_out_for_a_while_is_complete_again() {
+fn a_kind_that_was_omitted_for_a_while_becomes_complete() {
     let run = Run::new(60);
     let kind = |kinds: &str| run.export("deals.db", &["--since-last", "--with", kinds]);
     let _ = run.export("deals.db", &["--with", "followers"]).ok();
@@ -311,7 +311,7 @@ fn a_kind_that_was_left_out_for_a_while_is_complete_again() {
 }
 
 #[test]
-fn conditions_choose_the_deals_whose_records_are_read() {
+fn only_records_of_deals_that_meet_the_conditions_are_read() {
     let run = Run::new(200);
     let flags = ["--where", "status=won", "--with", "changelog,notes", "--yes"];
     let calls = run.sandbox.world().calls();
@@ -324,7 +324,7 @@ fn conditions_choose_the_deals_whose_records_are_read() {
     assert_eq!(number(&database, others), 0.0);
     let deal = number(&database, "SELECT min(id) FROM deals") as u64;
     drop(database);
-    // A deal that leaves the file takes its records with it.
+    // The records of a removed deal are removed too.
     run.change(deal, &["--status", "open"]);
     let _ = run.export("won.db", &[&flags[..], &["--since-last"]].concat()).ok();
     let database = run.open("won.db");
@@ -352,7 +352,7 @@ fn the_queries_of_the_readme_run() {
     }
     assert_eq!(sum(queries[0], "Deals"), count);
     assert!((sum(queries[0], "Total") - total).abs() < 0.1);
-    // The clock of the sandbox is not that of SQLite.
+    // The sandbox and SQLite have different clocks.
     let ever = queries[1].replace("date('now', '-30 days')", "'2020-01-01'");
     assert_ne!(ever, queries[1]);
     assert!(number(&database, &format!("SELECT count(*) FROM ({ever}) WHERE content <> ''")) > 0.0);

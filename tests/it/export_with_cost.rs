@@ -1,4 +1,4 @@
-//! What `deals export --with` costs, what it refuses, and what it does when Pipedrive rejects requests.
+//! The costs, refusals and rejected requests of `deals export --with`.
 
 use super::export_run::{Run, number};
 use super::support::Output;
@@ -12,7 +12,7 @@ fn refuse(ran: &Output, code: i32, expected: &str) {
 }
 
 #[test]
-fn refuses_what_has_no_place_or_costs_much() {
+fn refuses_unsupported_formats_and_high_costs() {
     let run = Run::new(120);
     refuse(&run.export("deals.csv", &["--with", "files"]), 2, "CSV has no place for files");
     let args = ["export", "--to", "-", "--with", "files"];
@@ -20,9 +20,9 @@ fn refuses_what_has_no_place_or_costs_much() {
     let ran = run.export("deals.db", &["--with", "followers,notes"]);
     refuse(&ran, 2, "related records cost 1,220 tokens or more (followers 1,200, notes 20)");
     assert!(ran.err.contains("--yes") && ran.err.contains("--max-tokens"), "{}", ran.err);
-    // The deals are there, and are not read again.
+    // The deals are stored, and are not read again.
     let calls = run.sandbox.world().calls();
-    // Other requests are under way when the tokens are spent.
+    // Other requests are in flight when the tokens are spent.
     run.sandbox.world().latency(Duration::from_millis(20));
     let ran = run.export("deals.db", &["--with", "followers,notes", "--max-tokens", "600"]);
     run.sandbox.world().latency(Duration::ZERO);
@@ -36,9 +36,9 @@ fn refuses_what_has_no_place_or_costs_much() {
         120.0
     );
     let calls = run.sandbox.world().calls() - calls;
-    // Followers of each deal once, and seven requests for lists and the account.
+    // One request per deal for its followers, and seven for lists and the account.
     assert!(calls <= 120 + 7, "{calls}");
-    // 100 deals cost 1,000 tokens, which needs no question.
+    // 100 deals cost 1,000 tokens, which needs no confirmation.
     let few = Run::new(100);
     let _ = few.export("deals.db", &["--with", "followers"]).ok();
 }
@@ -64,7 +64,7 @@ fn a_deal_whose_records_are_rejected_does_not_end_the_export() {
     let found = run.open("deals.db");
     assert_eq!(number(&found, "SELECT count(DISTINCT deal_id) FROM followers"), 60.0);
     drop(found);
-    // All of them are rejected from some request on.
+    // From some request on, all are rejected.
     fault(9, 99);
     let calls = run.sandbox.world().calls();
     let ran = run.export("other.db", &["--with", "followers", "--parallel", "1"]);
@@ -75,7 +75,7 @@ fn a_deal_whose_records_are_rejected_does_not_end_the_export() {
 }
 
 #[test]
-fn asks_on_a_terminal_before_much_is_spent() {
+fn asks_on_a_terminal_before_a_high_cost() {
     let run = Run::new(120);
     let file = run.file("deals.db");
     let args = ["export", "--to", file.to_str().unwrap(), "--with", "followers"];
@@ -84,11 +84,11 @@ fn asks_on_a_terminal_before_much_is_spent() {
     let start = || Terminal::start_with_size(&run.home, (80, 24), &env, &args);
     for (key, code) in [("n", 130), ("y", 0)] {
         let mut terminal = start();
-        terminal.sees("Read them?");
-        terminal.sees("(y/n)");
+        terminal.wait_for("Read them?");
+        terminal.wait_for("(y/n)");
         thread::sleep(READING);
         terminal.press(key);
-        let (ended, screen) = terminal.ends();
+        let (ended, screen) = terminal.wait_for_end();
         assert_eq!(ended, Some(code), "{screen}");
         let followers =
             number(&run.open("deals.db"), "SELECT count(DISTINCT deal_id) FROM followers");
@@ -97,7 +97,7 @@ fn asks_on_a_terminal_before_much_is_spent() {
 }
 
 #[test]
-fn a_dry_run_prices_the_records() {
+fn a_dry_run_shows_the_cost_of_the_records() {
     let run = Run::new(250);
     let flags = ["--with", "files,products,activities,notes", "-n", "-o", "table"];
     let price = "related records of 250 deals: 5,060 tokens or more (files 5,000, products 30, activities 10, notes 20)";

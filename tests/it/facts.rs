@@ -28,7 +28,7 @@ fn entries() -> Vec<Entry> {
             let entry = entries.last_mut().unwrap();
             entry.text = format!("{} {more}", entry.text);
         } else {
-            // A table that belongs to an entry follows an empty line.
+            // A table of an entry follows an empty line.
             is_open = false;
         }
     }

@@ -137,7 +137,7 @@ fn finds_an_applied_write_and_does_not_repeat_it() {
     });
 }
 
-/// The service may still apply it or show it later; only the horizon proves that it did not.
+/// The service may still apply the write, or show it later: it counts as not applied only after the horizon.
 #[test]
 fn lost_write_without_a_trace_is_unknown() {
     let lost = WRITES.iter().map(|write| (write, "drop"));
@@ -168,7 +168,7 @@ fn retries_a_rejected_write() {
 
 #[test]
 fn unverifiable_write_is_unknown() {
-    // The look-up fails as well.
+    // The verification fails as well.
     let sandbox = sandbox(3, "2+=drop");
     let output =
         Home::new().at(&sandbox, &["create", "Bell tower", "-o", "json", "--retries", "0"]);
@@ -208,7 +208,7 @@ fn verifies_a_success_without_a_record() {
             is_written.fetch_or(line.starts_with("PATCH"), Ordering::Relaxed);
             br#"{"success":true,"data":{}}"#
         };
-        StubServer::says("200 OK", "", body)
+        StubServer::response("200 OK", "", body)
     });
     let run = |args: &[&str]| {
         let home = Home::new();
@@ -217,7 +217,7 @@ fn verifies_a_success_without_a_record() {
     let won = run(&["win", "1", "-o", "json"]);
     assert!(won.err.contains("; verified: "), "{}", won.err);
     assert_eq!(won.json()["status"], "won");
-    // The response to the look-up is also unusable.
+    // The response to the verification is also unusable.
     let created = run(&["create", "Bell tower", "-o", "json"]);
     assert_eq!((created.code, created.out.as_str()), (Some(7), ""), "{}", created.err);
     assert!(created.err.contains(r#""outcome":"unknown""#), "{}", created.err);

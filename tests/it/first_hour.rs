@@ -1,4 +1,4 @@
-//! docs/first-hour.md: the first hour with the program, as the screens of a terminal of 80 columns and 24
+//! docs/first-hour.md: the first hour with the program, as screens of a terminal of 80 columns and 24
 //! rows. `SNAPSHOTS=overwrite cargo test --test it first_hour` rewrites the page.
 
 use super::screen::Seen::{self, Confirm, End, List, Text};
@@ -7,7 +7,7 @@ use super::support::Home;
 use snapbox::{Data, assert_data_eq};
 use std::fmt::Write;
 
-/// A line of the shell, with what is typed at its questions. The screen is shown before the last answer
+/// A command line, and the keys for its prompts. The page shows the screen before the last answer
 /// and at the end.
 struct Step {
     text: &'static str,

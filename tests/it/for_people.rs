@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const BUDGET: &str = "dddddddddddddddddddddddddddddddddddddddd";
 
-/// A company in Berlin with one deal, updated in the hour that a clock change repeats.
+/// A company in Berlin with one deal, updated in the hour that the end of daylight saving time repeats.
 fn company() -> StubServer {
     let deal = json!({"id": 5, "title": "Roof", "status": "open", "stage_id": 1, "pipeline_id": 1,
         "owner_id": 1, "value": 27583.333333333332, "currency": "EUR",
@@ -31,7 +31,7 @@ fn company() -> StubServer {
             _ => Value::Null,
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
@@ -42,7 +42,7 @@ fn run(home: &Home, server: &StubServer, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_card_has_times_of_the_account_and_decimals_of_the_currency() {
+fn a_card_uses_the_time_zone_of_the_account_and_the_decimals_of_the_currency() {
     let (home, server) = (Home::new(), company());
     let card = run(&home, &server, &["get", "5", "-o", "table"]).ok();
     for row in [
@@ -79,7 +79,7 @@ fn a_time_that_is_shown_can_be_passed_to_a_flag() {
 }
 
 #[test]
-fn programs_get_times_and_amounts_unchanged_and_look_up_no_zone() {
+fn programs_get_unchanged_times_and_amounts_without_a_lookup_of_the_zone() {
     for args in [
         &["get", "5", "-o", "csv", "--fields", "value,add_time,expected_close_date"][..],
         &["get", "5", "-o", "table", "--raw", "--fields", "value,add_time"],

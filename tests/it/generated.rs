@@ -1,13 +1,13 @@
 //! completions/ and man/ are generated; `SNAPSHOTS=overwrite cargo test` rewrites them, and the files
-//! that other tests compare with [`holds`].
+//! that other tests compare with [`assert_current`].
 
 use super::support::{Home, Output};
 use snapbox::{Data, assert_data_eq};
 use std::collections::BTreeSet;
 use std::path::Path;
 
-/// Compares a folder with these files: it has them, and no others.
-pub fn holds(dir: &str, written: Vec<(String, String)>) {
+/// Asserts that a folder has exactly these files.
+pub fn assert_current(dir: &str, written: Vec<(String, String)>) {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join(dir);
     for (name, text) in &written {
         assert_data_eq!(text, Data::read_from(&dir.join(name), None).raw());
@@ -26,15 +26,15 @@ fn completions_are_current() {
         let name = clap::ValueEnum::to_possible_value(&shell).unwrap();
         (shell.file_name().to_owned(), home.run(&["completions", name.get_name()]).ok())
     });
-    holds("completions", files.to_vec());
+    assert_current("completions", files.to_vec());
 }
 
 #[test]
 fn manual_pages_are_current() {
-    holds("man", deals::manual().unwrap());
+    assert_current("man", deals::manual().unwrap());
 }
 
-/// What deals(1) documents once; the pages of commands refer to it.
+/// The flags that only deals(1) documents; the pages of commands refer to it.
 const SHARED: [&str; 9] = [
     "OUTPUT",
     "SAFETY",
@@ -47,7 +47,7 @@ const SHARED: [&str; 9] = [
     "OPTIONS",
 ];
 
-/// What `mandoc -T lint` and `groff -ww` warned about in earlier versions of the pages.
+/// Checks for the warnings that `mandoc -T lint` and `groff -ww` gave for earlier versions of the pages.
 #[test]
 fn manual_pages_are_well_formed() {
     for (name, page) in deals::manual().unwrap() {
@@ -61,7 +61,7 @@ fn manual_pages_are_well_formed() {
         }
         if !is_program {
             assert_eq!(count("\"SEE ALSO\""), 1, "{name}");
-            // A command may have flags of its own under SAFETY.
+            // A command may have additional flags under SAFETY.
             for section in SHARED[..7].iter().filter(|section| **section != "SAFETY") {
                 assert_eq!(count(section), 0, "{name}: {section}");
             }
@@ -88,7 +88,7 @@ fn manual_pages_are_well_formed() {
 }
 
 #[test]
-fn written_pages_are_counted_and_man_finds_them_in_its_search_path() {
+fn reports_written_pages_and_whether_man_finds_them() {
     let home = Home::new();
     let run = |dir: &str, env: &[(&str, &str)], args: &[&str]| {
         let dir = home.path().join(dir);

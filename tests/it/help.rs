@@ -5,7 +5,7 @@ use super::support::{Home, Output};
 use super::terminal;
 use deals::api::endpoints;
 
-/// Every command that can be run, by its words.
+/// Every command that can be run, with its words.
 fn commands() -> Vec<(Vec<String>, clap::Command)> {
     fn walk(
         words: &[String],
@@ -110,7 +110,7 @@ fn every_page_is_plain_and_fits_80_columns() {
             assert!(page.starts_with(&about), "{path:?}: {page}");
             assert!(!is_leaf || page.contains("\nCost: "), "{path:?}: {page}");
             if flag == "--help" {
-                // A word that was broken would be two.
+                // A broken word would count as two.
                 assert_eq!(words(&page), words(&run(&home, "100", &args).ok()), "{path:?}");
             }
         }
@@ -118,7 +118,7 @@ fn every_page_is_plain_and_fits_80_columns() {
 }
 
 #[test]
-fn without_a_command_a_terminal_gets_a_page_and_a_program_an_error() {
+fn without_a_command_a_terminal_gets_help_and_a_script_an_error() {
     let home = Home::new();
     for (env, args, account) in [
         (&[][..], &[][..], "Account: not set up (run `deals auth login`)"),
@@ -155,7 +155,7 @@ fn without_a_command_a_terminal_gets_a_page_and_a_program_an_error() {
 }
 
 #[test]
-fn a_command_or_a_topic_has_help_by_name() {
+fn help_accepts_a_command_or_a_topic() {
     let home = Home::new();
     let help = |words: &[&str]| home.run(&[&["help"], words].concat());
     assert_eq!(help(&["followers", "add"]).ok(), home.run(&["followers", "add", "--help"]).ok());
@@ -184,7 +184,7 @@ fn a_command_or_a_topic_has_help_by_name() {
     );
 }
 
-/// The help of the command that `deals api --list` shows for an endpoint has the cost of the endpoint.
+/// For every endpoint in `deals api --list`, the help of its command states the endpoint's cost.
 #[test]
 fn every_command_has_the_cost_of_its_endpoint() {
     let rows = Home::new().run(&["api", "--list", "-o", "json"]).json();

@@ -1,12 +1,12 @@
-//! Flow and changelog of a deal, as the service sends them: the entries of one action are one row of a
-//! table, names in the response are used, and nothing is looked up that no row needs.
+//! Flow and changelog of a deal in the form of the live service: the entries of one action are one row of a
+//! table, names in the response are used, and there are no unneeded lookups.
 
 use super::support::{Company, Home, Output, StubServer, sandbox_with};
 use serde_json::{Value, json};
 
 const STAGES: [(u64, &str); 2] = [(28, "Approved"), (49, "Stuck")];
 
-/// A change as the flow has it: texts and nulls, whatever the field.
+/// A change in the form of the flow: strings and nulls, regardless of the field.
 fn change(time: &str, field: (&str, Value, Value), bulk: Value, names: Value) -> Value {
     let (key, old, new) = field;
     json!({"object": "dealChange", "timestamp": time, "data": {
@@ -36,7 +36,7 @@ fn flow() -> Vec<Value> {
     ]
 }
 
-/// The same changes as the changelog has them.
+/// The same changes in the form of the changelog.
 fn changelog() -> Vec<Value> {
     let entry = |event: Value| {
         let data = &event["data"];
@@ -49,7 +49,7 @@ fn changelog() -> Vec<Value> {
     flow().into_iter().filter_map(entry).collect()
 }
 
-/// A server with a deal of this history, a number of entries per page, and the look-ups.
+/// A server with a deal that has this history, `page` entries per page, and the lookups.
 fn server(page: usize) -> StubServer {
     StubServer::start_recording(move |_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
@@ -83,10 +83,14 @@ fn server(page: usize) -> StubServer {
                 json!({"success": true, "data": STAGES.map(stage)})
             }
             _ => {
-                return StubServer::says("404 Not Found", "", br#"{"success":false,"error":"?"}"#);
+                return StubServer::response(
+                    "404 Not Found",
+                    "",
+                    br#"{"success":false,"error":"?"}"#,
+                );
             }
         };
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
@@ -97,7 +101,7 @@ fn at(url: &str, args: &[&str]) -> Output {
     Output::from_output(command.output().unwrap())
 }
 
-/// The last parts of the paths that were requested.
+/// The last segments of the requested paths.
 fn asked(server: &StubServer) -> Vec<String> {
     let requests = server.requests();
     let path = |request: &String| {
@@ -121,7 +125,7 @@ fn the_entries_of_one_action_are_one_row() {
         "2025-09-14 11:31:17 Jana M moved it from Stuck/To be Canceled to Agreed",
         "2025-09-14 11:31:17 Jana M renamed it from \"Wall\" to \"Walls\"",
     ];
-    // Wherever a page ends.
+    // Regardless of where a page ends.
     for page in [500, 3, 4, 6] {
         let server = server(page);
         assert_eq!(rows(&at(&server.url, &["flow", "3700", "-o", "table"]).ok()), wanted, "{page}");
@@ -149,7 +153,7 @@ fn the_note_about_a_limit_counts_entries() {
     let Output { out, err, .. } = at(&server.url, &["flow", "3700", "--limit", "5", "-o", "table"]);
     assert_eq!(rows(&out).len(), 3);
     assert_eq!(err, "5 events in 3 rows shown; there are more\n");
-    // All that is left of the win are its times.
+    // Only the times of the win are left.
     let Output { out, err, .. } =
         at(&server.url, &["flow", "3700", "--start", "2", "--limit", "2", "-o", "table"]);
     let times = "close time nothing → 2025-09-15 08:00, won time nothing → 2025-09-15 08:00";
@@ -171,7 +175,7 @@ fn other_formats_have_all_entries_unchanged() {
 }
 
 #[test]
-fn only_what_a_printed_row_needs_is_looked_up() {
+fn looks_up_only_names_of_printed_rows() {
     for (args, lookups) in [
         (&["flow", "3700"][..], &["users"][..]),
         (&["flow", "3700", "--fields", "when,what"], &[]),
@@ -184,7 +188,7 @@ fn only_what_a_printed_row_needs_is_looked_up() {
         let server = server(500);
         let args = [args, &["-o", "table"]].concat();
         let _ = at(&server.url, &args).ok();
-        // The account tells the zone that times are shown in.
+        // The account has the time zone for display.
         let is_lookup = |path: &String| path != args[0] && path != "me";
         let asked: Vec<String> = asked(&server).into_iter().filter(is_lookup).collect();
         assert_eq!(asked, lookups, "{args:?}");
@@ -192,7 +196,7 @@ fn only_what_a_printed_row_needs_is_looked_up() {
 }
 
 #[test]
-fn a_custom_text_field_asks_for_no_users() {
+fn a_custom_text_field_needs_no_users() {
     let sandbox = sandbox_with(5);
     let calls = |args: &[&str]| {
         let (home, before) = (Home::new(), sandbox.world().calls());
@@ -211,7 +215,7 @@ fn a_custom_text_field_asks_for_no_users() {
 }
 
 #[test]
-fn a_merged_history_is_not_begun_when_the_tokens_do_not_suffice() {
+fn a_merged_history_sends_nothing_if_the_tokens_do_not_suffice() {
     let company = Company::new();
     let ran = company.run(&["history", "3", "--max-tokens", "79"]);
     assert_eq!((ran.code, company.sandbox.world().calls()), (Some(6), 0), "{}", ran.err);

@@ -35,7 +35,7 @@ impl Desk {
         own.map(|deal| deal["id"].as_u64().unwrap()).collect()
     }
 
-    /// The last three columns of the file of results.
+    /// The last three columns of the result file.
     pub fn results(&self, path: &str) -> Vec<String> {
         results(&std::fs::read_to_string(format!("{path}.result.csv")).unwrap())
     }
@@ -74,7 +74,7 @@ fn each_row_becomes_a_deal_once() {
     let again = desk.import(&path, &[]);
     assert_eq!((again.code, desk.0.changes()), (Some(0), 3), "{}", again.err);
     assert!(again.err.contains("3 done before"), "{}", again.err);
-    // It is one entry of the journal; what is undone can be imported again.
+    // The import is one entry of the journal; after an undo it can be repeated.
     desk.run(&["undo", "1", "--yes", "-q"]).ok();
     assert_eq!(desk.deal(made)["is_deleted"], json!(true));
     let ran = desk.import(&path, &[]);
@@ -93,13 +93,13 @@ fn the_plan_is_shown_and_sends_nothing() {
     let path = desk.write("leads.csv", &text);
     let ran = desk.run(&["import", &path, "--dry-run"]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
-    for said in [
+    for message in [
         "row 1: create deal \"Roof 0\"",
         "and 3 more",
         "7 created (700 EUR), 1 changed (12,500 EUR), 1 unchanged; 40 tokens to write",
         "can be undone: yes",
     ] {
-        assert!(ran.err.contains(said), "{said}: {}", ran.err);
+        assert!(ran.err.contains(message), "{message}: {}", ran.err);
     }
     assert_eq!(ran.out.matches("\"POST\"").count(), 7, "{}", ran.out);
     assert!(!std::path::Path::new(&format!("{path}.result.csv")).exists());
@@ -137,7 +137,7 @@ fn rows_are_matched_by_key() {
     {
         assert!(end.starts_with("refused|") && end.contains(why), "{ends:?}");
     }
-    // Twice in the file: nothing is sent.
+    // A duplicate in the file: nothing is sent.
     let path = desk.write("twice.csv", "Title,Value\nTin kiln,50\nTin kiln,60\n");
     let ran = desk.import(&path, &["--key", "Title"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
@@ -152,7 +152,7 @@ fn rows_are_matched_by_key() {
 }
 
 #[test]
-fn rows_only_create_or_only_change() {
+fn create_only_and_update_only_reject_other_rows() {
     let desk = Desk::new();
     desk.run(&["create", "Tin kiln", "--value", "1 EUR", "-q"]).ok();
     let path = desk.write("leads.csv", "Title,Value,Currency\nTin kiln,5,EUR\nNew kiln,6,EUR\n");
@@ -168,7 +168,7 @@ fn rows_only_create_or_only_change() {
 }
 
 #[test]
-fn all_mistakes_are_told_before_anything_is_sent() {
+fn all_mistakes_are_reported_before_anything_is_sent() {
     let desk = Desk::new();
     let path = desk.write(
         "leads.csv",
@@ -185,7 +185,7 @@ fn all_mistakes_are_told_before_anything_is_sent() {
     let dry = desk.run(&["import", &path, "--dry-run", "--skip-wrong"]);
     assert!(dry.err.contains("1 created (12 EUR), 2 wrong; 5 tokens"), "{}", dry.err);
     assert!(dry.err.contains("  wrong: row 2: Value: `much`"), "{}", dry.err);
-    // The others can be imported, and the wrong ones corrected in the file of results.
+    // The correct rows can be imported, and the wrong ones corrected in the result file.
     let ran = desk.import(&path, &["--skip-wrong"]);
     assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
     let ends = desk.results(&path);
@@ -202,17 +202,17 @@ fn all_mistakes_are_told_before_anything_is_sent() {
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
     assert_eq!(desk.titled("Good roof").len(), 1);
     assert_eq!(desk.deal(desk.titled("Bad roof")[0])["value"], json!(9.0));
-    // The rest is done, so a new file of that name is a new import.
+    // All rows are done, so a new file of that name is a new import.
     let ran = desk.import(&changed, &[]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 4), "{}", ran.err);
 }
 
 #[test]
-fn a_colleague_is_not_overwritten() {
+fn changes_by_another_user_are_not_overwritten() {
     let desk = Desk::new();
     let now = desk.deal(1)["update_time"].as_str().unwrap().to_owned();
     let row = |value: &str| format!("ID,Value,Updated\n1,{value},2020-01-02T03:04:05Z\n");
-    // The same value is no change, whenever the file was made.
+    // The same value is no change, regardless of the age of the file.
     let ran = desk.import(&desk.write("a.csv", &row("12500")), &[]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 0), "{}", ran.err);
     let path = desk.write("b.csv", &row("7"));
@@ -243,7 +243,7 @@ fn a_plan_of_an_import_is_applied_once() {
     assert!(ran.err.contains("row 2: create deal \"New roof\" (deal 335)"), "{}", ran.err);
     let again = desk.run(&["apply", &plan, "--yes"]);
     assert!(again.err.contains("already applied"), "{}", again.err);
-    // A create without a result is looked up in the journal, and not sent again.
+    // A create without a result is found in the journal, and not sent again.
     std::fs::write(&plan, text + "{\"event\":\"sending\",\"n\":1,\"time\":\"2026-01-02T03:04:05Z\",\"entry\":[1,1]}\n").unwrap();
     let ran = desk.run(&["apply", &plan, "--yes"]);
     assert_eq!((ran.code, desk.titled("New roof").len()), (Some(0), 1), "{}", ran.err);
@@ -288,7 +288,7 @@ fn headings_and_cells_are_refused_in_one_run() {
     ] {
         assert!(lines[line].contains(words), "{words}: {message}");
     }
-    // A good file of these columns needs as many requests.
+    // A correct file with these columns needs as many requests.
     let other = Desk::new();
     let flags = ["--ignore", "#3", "--ignore", "#10", "--map", "Colour=Lost reason", "--dry-run"];
     let text = format!("{headings}{}", good.repeat(11)).replace(",red,", ",,");
@@ -296,7 +296,7 @@ fn headings_and_cells_are_refused_in_one_run() {
     let ran = other.import(&other.write("leads.csv", &text), &flags);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(calls <= other.0.sandbox.world().calls(), "{calls}");
-    // What a refused column may have is not missed in each row.
+    // A rejected column is not also reported as missing in each row.
     for (rows, flags, words) in [
         (
             "Title,Title,Value,Currency\na,b,5,EUR\n",

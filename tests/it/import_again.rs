@@ -1,11 +1,11 @@
-//! `deals import` of a file of which a part was imported before: it goes on, and no row is sent twice.
+//! `deals import` of a partly imported file: it continues, and sends no row twice.
 
 use super::import::{Desk, LEADS};
 use super::support::{Output, run_with_stdin};
 use std::collections::BTreeMap;
 
 #[test]
-fn an_import_that_was_stopped_goes_on() {
+fn an_interrupted_import_continues() {
     let desk = Desk::new();
     let rows: String = (0..20).map(|n| format!("Roof {n}\n")).collect();
     let path = desk.write("leads.csv", &format!("Title\n{rows}"));
@@ -28,7 +28,7 @@ fn an_import_that_was_stopped_goes_on() {
     assert_eq!(count(&desk.results(&path))["done"], 20);
 }
 
-/// The journal of a run that was killed while two requests were under way.
+/// The journal of a run that was killed with two requests in flight.
 #[test]
 fn a_row_whose_outcome_is_unknown_is_not_sent_again() {
     let desk = Desk::new();
@@ -44,11 +44,11 @@ fn a_row_whose_outcome_is_unknown_is_not_sent_again() {
         |line: &&str| !line.contains("\"event\":\"result\",\"n\":0") && !line.contains("\"end\"");
     let kept: Vec<&str> = text.lines().filter(is_kept).collect();
     std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
-    // It was executed: the deal is found, and claimed.
+    // The write was applied: the deal is found.
     let ran = desk.import(&path, &[]);
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
     assert!(ran.err.contains("3 done before"), "{}", ran.err);
-    // It left no trace, and may still be on its way: it is named, and the others go on.
+    // The write left no trace and may still be applied: it is reported, and the other rows continue.
     std::fs::write(&journal, kept.join("\n") + "\n").unwrap();
     let made = desk.titled("One roof")[0].to_string();
     desk.run(&["update", &made, "--title", "Renamed", "-q"]).ok();
@@ -62,10 +62,10 @@ fn a_row_whose_outcome_is_unknown_is_not_sent_again() {
     );
     let ends = desk.results(&path);
     assert!(ends[0].starts_with("unknown||") && ends[1].starts_with("done|"), "{ends:?}");
-    // Nor is it sent from the file of results.
+    // It is not sent from the result file either.
     let ran = desk.import(&format!("{path}.result.csv"), &[]);
     assert_eq!((ran.code, desk.0.changes()), (Some(7), 4), "{}", ran.err);
-    // With a key it is found, or created.
+    // With --key, the deal is found or created.
     desk.run(&["update", &made, "--title", "One roof", "-q"]).ok();
     let ran = desk.import(&path, &["--key", "Title"]);
     assert_eq!((ran.code, desk.titled("One roof").len()), (Some(0), 1), "{}", ran.err);
@@ -88,7 +88,7 @@ fn the_status_needs_no_network() {
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("1 done before, 1 unchanged, 1 wrong"), "{}", ran.err);
     assert_eq!(std::fs::read_to_string(&results).unwrap(), written);
-    // Without the file of results the journal knows what was sent.
+    // Without the result file, the status comes from the journal.
     std::fs::remove_file(&results).unwrap();
     let mut command = desk.0.home.command(&["import", &path, "--status", "-q"]);
     command.env("DEALS_BASE_URL", desk.0.sandbox.url());
@@ -111,7 +111,7 @@ fn stdin_is_imported_once() {
     assert_eq!((import().code, desk.0.changes()), (Some(0), 3));
 }
 
-/// Without the journal the results are those of the run itself.
+/// Without the journal, only the run itself knows its results.
 #[test]
 fn an_import_without_the_journal_cannot_be_continued() {
     let desk = Desk::new();
@@ -125,7 +125,7 @@ fn an_import_without_the_journal_cannot_be_continued() {
 }
 
 #[test]
-fn what_pipedrive_rejects_is_named_and_sent_again() {
+fn rejected_rows_are_reported_and_sent_again() {
     let desk = Desk::new();
     let path = desk.write("leads.csv", LEADS);
     desk.0.sandbox.world().faults(vec!["POST#2=400".parse().unwrap()]);
@@ -141,10 +141,10 @@ fn what_pipedrive_rejects_is_named_and_sent_again() {
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
 }
 
-/// The plan and the question at a terminal; Ctrl-C ends the writes, and every row has a result.
+/// The plan and the confirmation on a terminal; Ctrl-C stops the writes, and every row has a result.
 #[cfg(unix)]
 #[test]
-fn an_import_is_asked_about_and_interrupted() {
+fn an_import_asks_for_confirmation_and_can_be_interrupted() {
     use super::terminal::{CTRL_C, Terminal};
     let desk = Desk::new();
     let rows: String = (0..200).map(|n| format!("Roof {n},{n},EUR\n")).collect();
@@ -153,14 +153,14 @@ fn an_import_is_asked_about_and_interrupted() {
     let url = desk.0.sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&desk.0.home, (80, 24), &env, &["import", &path]);
-    asked.sees("row 1: create deal \"Roof 0\"");
-    asked.sees("200 created (19,900 EUR); 1000 tokens to write");
-    asked.sees("can be undone: yes");
+    asked.wait_for("row 1: create deal \"Roof 0\"");
+    asked.wait_for("200 created (19,900 EUR); 1000 tokens to write");
+    asked.wait_for("can be undone: yes");
     asked.confirm("Import 200 rows into 127.0.0.1", "y");
-    asked.sees("of 200");
+    asked.wait_for("of 200");
     asked.press(CTRL_C);
-    asked.sees("not tried; results in");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("not tried; results in");
+    assert_eq!(asked.wait_for_end().0, Some(130));
     let ends = desk.results(&path);
     let done = ends.iter().filter(|end| end.starts_with("done|")).count();
     assert_eq!((ends.len(), done as u64), (200, desk.0.changes()));
@@ -172,7 +172,7 @@ fn an_import_is_asked_about_and_interrupted() {
     assert_eq!((ran.code, desk.0.changes()), (Some(0), 200), "{}", ran.err);
 }
 
-/// The journal knows how the file was read.
+/// The journal records the flags with which the file was read.
 #[test]
 fn the_status_needs_no_flags() {
     let desk = Desk::new();
@@ -184,7 +184,7 @@ fn the_status_needs_no_flags() {
     assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
     let results = format!("{path}.result.csv");
     let written = std::fs::read_to_string(&results).unwrap();
-    // Without the file of results, the cells tell which row is wrong.
+    // Without the result file, the cells identify the wrong row.
     std::fs::remove_file(&results).unwrap();
     let ran = desk.run(&["import", &path, "--status"]);
     assert!(ran.err.starts_with(&format!("{path}: 1 done before, 1 wrong")), "{}", ran.err);
@@ -194,11 +194,11 @@ fn the_status_needs_no_flags() {
     let ran =
         desk.run(&["import", &path, "--status", "--set", "Currency=SEK", "--header-row", "1"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
-    let said = "the file was imported with --map Wert=Value --set 'Title=Expo: {Firma}' \
+    let message = "the file was imported with --map Wert=Value --set 'Title=Expo: {Firma}' \
                 --set Currency=EUR --header-row 2; the status is by these flags";
-    assert!(ran.err.contains(said), "{}", ran.err);
+    assert!(ran.err.contains(message), "{}", ran.err);
     assert!(ran.err.contains("1 done before, 1 wrong"), "{}", ran.err);
-    // Other headings would make other rows of it.
+    // Other headings would result in other rows.
     let ran = desk.import(&path, &["--header-row", "3", "--set", "Title=x"]);
     assert_eq!((ran.code, desk.0.changes()), (Some(2), 1), "{}", ran.err);
     assert!(ran.err.contains("use --header-row 2"), "{}", ran.err);

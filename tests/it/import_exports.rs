@@ -3,7 +3,7 @@
 use super::import::Desk;
 use serde_json::{Value, json};
 
-/// An export that is edited in a spreadsheet and imported, while a colleague goes on working.
+/// An export that is edited in a spreadsheet and imported, while another user changes deals.
 #[test]
 fn an_export_is_edited_and_imported() {
     let desk = Desk::new();
@@ -12,14 +12,14 @@ fn an_export_is_edited_and_imported() {
     let before = desk.0.path("before.db");
     desk.run(&["export", "--to", &before, "-q"]).ok();
     let text = std::fs::read_to_string(&path).unwrap();
-    // As spreadsheets save it: with a mark of the encoding, and semicolons are left to the reader.
+    // With a byte order mark, as spreadsheets save it.
     let edited = text
         .replacen("1,Copper roof,12500,", "1,Tin roof,12500,", 1)
         .replacen("2,Harbour lights,8000,", "2,Harbour lights,8500,", 1)
         .replacen("24 months,Silver", "36 months,Silver", 1);
     assert_eq!(edited.lines().zip(text.lines()).filter(|(new, old)| new != old).count(), 2);
     std::fs::write(&path, format!("\u{feff}{edited}")).unwrap();
-    // A colleague changes another field of one deal, and the same field of another.
+    // Another user changes another field of one deal, and the same field of a second one.
     desk.run(&["update", "1", "--probability", "40", "-q"]).ok();
     desk.run(&["update", "2", "--value", "9000", "-q"]).ok();
     let ran = desk.import(&path, &["-v"]);
@@ -49,7 +49,7 @@ fn an_export_is_edited_and_imported() {
 fn only_what_was_edited_is_sent() {
     let desk = Desk::new();
     let path = desk.0.path("deals.csv");
-    // In a file of another system it could be a thousand.
+    // In a file of another system, it could be a thousands separator.
     desk.run(&["update", "5", "--value", "1.125 EUR", "-q"]).ok();
     desk.run(&["export", "--to", &path, "-q"]).ok();
     let text = std::fs::read_to_string(&path).unwrap();
@@ -67,7 +67,7 @@ fn only_what_was_edited_is_sent() {
         "{}",
         refused.err
     );
-    // The database of an export says whose it is.
+    // The database of an export has the account.
     std::fs::copy(format!("{path}.state.db"), format!("{few}.state.db")).unwrap();
     desk.import(&few, &["-q"]).ok();
     let edited = text

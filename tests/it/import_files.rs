@@ -1,17 +1,17 @@
-//! `deals import` of files as people have them. Each file in `tests/fixtures/import` has an `.expect.json`
-//! beside it that says what becomes of each row.
+//! `deals import` of realistic files. Each file in `tests/fixtures/import` has an `.expect.json`
+//! with the expected result of each row.
 
 use super::support::{Company, Output};
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
 
-/// A file, and the flags with which its rows hold.
+/// A file, and the flags with which its rows match the expectations.
 struct Case {
     file: &'static str,
     flags: &'static [&'static str],
-    /// The flags with which it is refused, and words of the message.
+    /// The flags with which the file is rejected, and parts of the message.
     refused: Option<(&'static [&'static str], &'static [&'static str])>,
-    /// The rows that create deals with these flags, where the expectations are those without them.
+    /// The rows that create deals with these flags, although the expectations say otherwise.
     created: &'static [usize],
 }
 
@@ -131,7 +131,7 @@ const CASES: &[Case] = &[
         refused: Some((&[], &["row 1", "row 4 does", "--header-row 4"])),
         created: &[1, 3, 4, 9, 10],
     },
-    // Refused as a whole.
+    // Rejected as a whole.
     Case {
         file: "amounts-undecidable.csv",
         flags: &[],
@@ -163,12 +163,12 @@ const CASES: &[Case] = &[
         file: "deals-1234567-8.xlsx",
         flags: &[],
         refused: None,
-        // The expectations are those of a build without workbooks.
+        // The expectations are for a build without workbooks.
         created: &[1, 2, 3, 4, 5, 6, 7, 8, 9, 10],
     },
 ];
 
-/// Expectations that the file itself contradicts: its cell is `28000.0`.
+/// Expectations that contradict the file: its cell is `28000.0`.
 const CONTRADICTED: &[(&str, usize, &str)] = &[("salesforce-dataloader.csv", 4, "Value")];
 
 fn fixtures() -> PathBuf {
@@ -181,7 +181,7 @@ fn expectations(file: &str) -> Value {
     serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
 }
 
-/// Copies a file to the home of a company, where its results will be beside it.
+/// Copies a file to the home of a company, so that the result file is written there.
 fn copy(company: &Company, file: &str) -> String {
     let path = company.path(file);
     let mut bytes = std::fs::read(fixtures().join(file)).unwrap();
@@ -201,7 +201,7 @@ fn import(company: &Company, file: &str, flags: &[&str]) -> Output {
     company.run(&[&["import", &path, "--skip-wrong", "--yes"], flags].concat())
 }
 
-/// The rows of the file of results: the word, the deal, and the error.
+/// The rows of the result file: the result, the deal, and the error.
 fn results(company: &Company, file: &str) -> Vec<(String, Option<u64>, String)> {
     let path = format!("{}.result.csv", company.path(file));
     let mut reader = csv::Reader::from_path(path).unwrap();
@@ -243,7 +243,7 @@ const WORDS: &[(&str, u64)] = &[
     ("Referral", 112),
 ];
 
-/// What a deal has in a field, in the form of the expectations.
+/// The value of a field of a deal, in the form of the expectations.
 fn value(deal: &Value, field: &str) -> Value {
     let custom = |key: &str| deal["custom_fields"][key].clone();
     if let Some((_, key)) = CUSTOM.iter().find(|(name, _)| *name == field) {
@@ -282,7 +282,7 @@ fn value(deal: &Value, field: &str) -> Value {
     deal[code].clone()
 }
 
-/// Options and pipelines by their IDs.
+/// Replaces options and pipelines with their IDs.
 fn with_ids(expected: &Value) -> Value {
     match expected {
         Value::String(word) => WORDS
@@ -361,9 +361,9 @@ fn differences(company: &Company, case: &Case) -> Vec<String> {
 }
 
 #[test]
-fn files_as_people_have_them_come_out_as_expected() {
+fn realistic_files_are_imported_as_expected() {
     let mut wrong = Vec::new();
-    // A build without Excel workbooks refuses them.
+    // A build without support for Excel workbooks rejects them.
     let can_read = |case: &&Case| cfg!(feature = "xlsx") || !case.file.ends_with(".xlsx");
     for case in CASES.iter().filter(can_read) {
         let company = Company::new();

@@ -1,5 +1,5 @@
-//! `deals import`: kinds of files, encodings, what is asked at a terminal, and that what other commands
-//! write is read as the same values.
+//! `deals import`: file formats, encodings and prompts; the output of other commands
+//! is read back unchanged.
 
 use super::support::{Company, Output, run_with_stdin};
 use super::terminal::{DOWN, Terminal};
@@ -11,8 +11,8 @@ fn import(company: &Company, name: &str, bytes: &[u8], flags: &[&str]) -> Output
     company.run(&[&["import", &path, "--yes", "-o", "json"], flags].concat())
 }
 
-/// The titles and values of the deals that were created last.
-/// By title: they are created side by side.
+/// The titles and values of the deals that were created last, sorted by title, because they are created in
+/// parallel.
 fn created(company: &Company, count: usize) -> Vec<(String, f64)> {
     let deals = company.deals();
     let pair = |deal: &Value| {
@@ -55,7 +55,7 @@ fn texts_are_read_in_their_encoding() {
 }
 
 #[test]
-fn what_is_no_table_is_refused_as_a_whole() {
+fn a_file_that_is_not_a_table_is_rejected() {
     let company = Company::new();
     for (bytes, flags, words) in [
         (
@@ -106,9 +106,9 @@ fn json_is_read_as_it_is_written() {
     assert_eq!(created(&company, 1), [("Two".to_owned(), 2.0)]);
 }
 
-/// Whatever is not active or does not exist any more, a deal keeps what it shows.
+/// A deal keeps values that are inactive or no longer exist.
 #[test]
-fn what_lists_write_changes_nothing() {
+fn importing_the_output_of_a_list_changes_nothing() {
     let company = Company::new();
     for (name, flags) in [
         ("deals.csv", &["-o", "csv"][..]),
@@ -284,7 +284,7 @@ fn a_workbook_is_refused() {
 }
 
 #[test]
-fn what_columns_leave_open_is_asked() {
+fn prompts_for_what_the_columns_leave_open() {
     let company = Company::new();
     let path = company.path("leads.csv");
     let rows = "Title,Value,Expected close,Pipeline,Stage,Probability\n\
@@ -300,7 +300,7 @@ fn what_columns_leave_open_is_asked() {
     asked.decide("Percentages in `Probability`?", &DOWN.repeat(2));
     asked.answer("Currency of the amounts", "");
     asked.decide("What is `Closed won` in `Stage`?", "status won");
-    let (code, out) = asked.ends();
+    let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0), "{out}");
     let deals = company.deals();
     let made: Vec<&Value> = deals.iter().rev().take(2).rev().collect();
@@ -376,7 +376,7 @@ fn flags_decide_what_columns_leave_open() {
 }
 
 #[test]
-fn two_orders_or_two_marks_in_a_column_are_refused() {
+fn mixed_date_orders_or_decimal_marks_in_a_column_are_rejected() {
     let company = Company::new();
     let rows = "Title,Value,Currency,Expected close\n\
                 Roof,1.5,EUR,26/04/2027\nWall,\"2,5\",EUR,4/26/2027\n";
@@ -409,7 +409,7 @@ fn empty_cells_clear_fields_only_if_asked() {
     assert_eq!(company.sandbox.world().deal(2).unwrap()["custom_fields"][tier], Value::Null);
 }
 
-/// Where no template names the deals of Close, its other mistakes show.
+/// Without a template that names the deals of Close, other mistakes are reported.
 #[test]
 fn amounts_of_close_are_checked() {
     let company = Company::new();
@@ -430,9 +430,9 @@ fn amounts_of_close_are_checked() {
     }
 }
 
-/// A stage that is newer than the cached list is found.
+/// Finds a stage that is newer than the cached list.
 #[test]
-fn lists_are_looked_up_again_for_unknown_words() {
+fn unknown_names_refresh_the_cached_lists() {
     let company = Company::new();
     company.run(&["stages", "-q"]).ok();
     company.run(&["pipelines", "-q"]).ok();

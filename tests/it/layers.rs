@@ -52,7 +52,7 @@ fn source_folder_stays_small() {
     assert!(count <= 20, "{count} entries in src/");
 }
 
-/// What two commands share belongs in `ops/` or `interactive/`. A few files are meant to be shared.
+/// Code shared by commands belongs in `ops/` or `interactive/`, except for a few shared files.
 #[test]
 fn commands_and_formats_do_not_use_each_other() {
     for (folder, shared) in

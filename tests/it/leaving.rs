@@ -1,26 +1,26 @@
-//! Questions that are left: by Ctrl-C, Esc, a no, or a closed terminal.
+//! Leaving prompts: by Ctrl-C, Esc, answering no, or closing the terminal.
 
 use super::questions::{QUESTIONS, answer_all, count};
 use super::support::Home;
 use super::terminal::{CTRL_C, ENTER, ESC, Terminal};
 
 #[test]
-fn ctrl_c_leaves_every_question_and_nothing_is_created() {
+fn ctrl_c_leaves_every_prompt_and_creates_nothing() {
     let home = Home::new();
     let before = count(&home);
-    // One of every kind: a text, a list, the menu, the list of fields, a search and its hits, a list
-    // to mark in.
+    // One of each kind: a text, a list, the menu, the list of fields, a search and its results, a list
+    // with multiple selection.
     for last in [0, 1, 2, 3, 10, 11, 17] {
         let mut asked = Terminal::start(&home, &["create"]);
         answer_all(&mut asked, &QUESTIONS[..last]);
-        asked.sees(&format!("? {} ›", QUESTIONS[last].0));
-        asked.leaves_with(CTRL_C);
+        asked.wait_for(&format!("? {} ›", QUESTIONS[last].0));
+        asked.leave_with(CTRL_C);
     }
     assert_eq!(count(&home), before);
 }
 
 #[test]
-fn the_terminal_is_as_before_after_ctrl_c() {
+fn ctrl_c_restores_the_terminal() {
     let home = Home::new();
     for (args, question) in [
         (&["create"][..], "Title"),
@@ -28,12 +28,12 @@ fn the_terminal_is_as_before_after_ctrl_c() {
         (&["create", "--set", "Tier=Gold"], "Title"),
     ] {
         let mut asked = Terminal::start(&home, args);
-        asked.sees(&format!("? {question} ›"));
+        asked.wait_for(&format!("? {question} ›"));
         assert!(!asked.is_restored(), "{args:?}");
         asked.press(CTRL_C);
-        asked.sees("canceled");
+        asked.wait_for("canceled");
         assert!(asked.is_restored(), "{args:?}");
-        assert_eq!(asked.ends().0, Some(130));
+        assert_eq!(asked.wait_for_end().0, Some(130));
     }
 }
 
@@ -44,44 +44,44 @@ fn escape_goes_back_one_level() {
     let mut asked = Terminal::start(&home, &["create"]);
     asked.answer("Title", "Bell tower");
     // From an important field to the card.
-    asked.sees("? Tier ›");
+    asked.wait_for("? Tier ›");
     asked.press(ESC);
     asked.choose("What now?", 2);
     asked.answer("Field", "stage");
     // From the values to the fields, and from those to the card.
-    asked.sees("? Stage ›");
+    asked.wait_for("? Stage ›");
     asked.press(ESC);
-    asked.sees("? Field ›");
+    asked.wait_for("? Field ›");
     asked.press(ESC);
-    // From the hits of a search to its text.
+    // From the results of a search to its text.
     asked.change(2, "person");
     asked.answer("Person", "bruno");
-    asked.sees("Search again…");
+    asked.wait_for("Search again…");
     asked.press(ESC);
     asked.answer("Person", "");
-    asked.sees("? Field ›");
+    asked.wait_for("? Field ›");
     asked.press(ESC);
-    // The answers are discarded only after a question.
-    asked.sees("? What now? ›");
+    // The answers are discarded only after a confirmation.
+    asked.wait_for("? What now? ›");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "n");
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     assert!(asked.screen().contains("Bell tower"));
     asked.press(ESC);
-    asked.sees("? Discard the answers?");
+    asked.wait_for("? Discard the answers?");
     asked.press(ESC);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "y");
-    asked.sees("canceled");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("canceled");
+    assert_eq!(asked.wait_for_end().0, Some(130));
     assert_eq!(count(&home), before);
     // A form without a change has nothing to discard.
     let mut asked = Terminal::start(&home, &["update", "3"]);
-    asked.sees("? What now? ›");
+    asked.wait_for("? What now? ›");
     asked.press(ESC);
-    asked.sees("canceled");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("canceled");
+    assert_eq!(asked.wait_for_end().0, Some(130));
 }
 
 #[test]
@@ -92,50 +92,50 @@ fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
     asked.answer("Title", "Never");
     asked.answer("Tier", "");
     asked.choose("What now?", 4);
-    asked.sees("canceled");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("canceled");
+    assert_eq!(asked.wait_for_end().0, Some(130));
     let mut asked = Terminal::start(&home, &["create"]);
-    asked.sees("? Title ›");
+    asked.wait_for("? Title ›");
     asked.hang_up();
-    asked.sees("\x1b[?25h");
-    assert_eq!(asked.ends().0, Some(130));
+    asked.wait_for("\x1b[?25h");
+    assert_eq!(asked.wait_for_end().0, Some(130));
     assert_eq!(count(&home), before);
 }
 
 #[test]
-fn a_confirmation_needs_a_yes() {
+fn a_confirmation_requires_yes() {
     let home = Home::new();
     let before = count(&home);
     for key in ["n", ESC] {
         let mut asked = Terminal::start(&home, &["delete", "1"]);
         asked.confirm("Delete deal 1 (Copper roof) in the sandbox?", key);
-        asked.sees("canceled");
-        assert_eq!(asked.ends().0, Some(130));
+        asked.wait_for("canceled");
+        assert_eq!(asked.wait_for_end().0, Some(130));
     }
     let mut asked = Terminal::start(&home, &["delete", "1"]);
     asked.confirm("Delete deal 1", ENTER);
     asked.press(ENTER);
     assert!(asked.screen().contains("(y/n)"), "Enter answers nothing");
-    asked.leaves_with(CTRL_C);
+    asked.leave_with(CTRL_C);
     assert_eq!(count(&home), before);
     let mut asked = Terminal::start(&home, &["delete", "1"]);
     asked.confirm("Delete deal 1", "y");
-    assert_eq!(asked.ends().0, Some(0));
+    assert_eq!(asked.wait_for_end().0, Some(0));
     assert_eq!(count(&home), before - 1);
 }
 
 #[test]
-fn a_long_confirmation_is_wrapped_and_leaves_no_rows_behind() {
+fn a_long_confirmation_is_wrapped_and_erased_completely() {
     let home = Home::new();
     let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (40, 24), &env, &["delete", "1"]);
-    asked.sees("(y/n)");
+    asked.wait_for("(y/n)");
     let screen = asked.screen();
     let question = "? Delete deal 1 (Copper roof)\n  in the sandbox? (y/n)";
     assert!(screen.starts_with("can be undone: in part"), "{screen}");
     assert!(screen.trim_end().ends_with(question), "{screen}");
     asked.press("n");
-    asked.sees("canceled");
+    asked.wait_for("canceled");
     let screen = asked.screen();
     assert!(screen.contains("\n? Delete deal 1 (Copper roof)\n  in the sandbox? no\n"), "{screen}");
 }

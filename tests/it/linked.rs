@@ -1,4 +1,4 @@
-//! Related records and look-ups: responses in documented and unusual shapes are printed, lists are
+//! Related records and lookups: responses in documented and unusual shapes are printed, lists are
 //! read to their end, and nothing is requested twice.
 
 use super::support::{Home, Output, StubServer, at_once};
@@ -27,7 +27,7 @@ const LISTS: &[(&[&str], &str, &str)] = &[
     (&["currencies"], "/currencies", "currencies"),
 ];
 
-/// The look-ups that a table may need.
+/// The lookups that a table may need.
 const LOOKUPS: &[(&str, &str)] = &[
     ("/dealFields", "fields"),
     ("/pipelines", "pipelines"),
@@ -46,7 +46,7 @@ fn example(name: &str) -> String {
     answer.to_string()
 }
 
-/// A server that responds to `path` with `body`, to look-ups with their examples, and to any second
+/// A server that responds to `path` with `body`, to lookups with their examples, and to any second
 /// page with an empty list, since some examples announce one.
 fn server(path: &'static str, body: String) -> StubServer {
     StubServer::start_recording(move |_, line| {
@@ -60,14 +60,14 @@ fn server(path: &'static str, body: String) -> StubServer {
             _ if requested.ends_with(path) => body.clone(),
             Some((_, name)) => example(name),
             None => {
-                return StubServer::says(
+                return StubServer::response(
                     "404 Not Found",
                     "",
                     br#"{"success":false,"error":"what?"}"#,
                 );
             }
         };
-        StubServer::says("200 OK", "", body.as_bytes())
+        StubServer::response("200 OK", "", body.as_bytes())
     })
 }
 
@@ -199,7 +199,7 @@ fn prints_unusual_shapes() {
 fn retries_an_empty_response() {
     let server = StubServer::start_recording(|call, _| {
         let body: &[u8] = if call == 1 { b"null" } else { br#"{"success":true,"data":null}"# };
-        StubServer::says("200 OK", "", body)
+        StubServer::response("200 OK", "", body)
     });
     assert_eq!(at(&server, &["flow", "3", "-o", "json"]).ok(), "[]\n");
     assert_eq!(server.requests().len(), 2);
@@ -263,9 +263,9 @@ fn detects_an_existing_follower_after_a_rejection() {
     let answers = |followers: &'static str| {
         StubServer::start_recording(move |_, line| {
             if line.starts_with("POST") {
-                StubServer::says("400 Bad Request", "", br#"{"success":false,"error":"No."}"#)
+                StubServer::response("400 Bad Request", "", br#"{"success":false,"error":"No."}"#)
             } else {
-                StubServer::says("200 OK", "", followers.as_bytes())
+                StubServer::response("200 OK", "", followers.as_bytes())
             }
         })
     };
@@ -288,9 +288,9 @@ fn removes_the_matching_participant_row() {
     let server = || {
         StubServer::start_recording(move |_, line| {
             if line.starts_with("DELETE") {
-                StubServer::says("200 OK", "", br#"{"success":true,"data":{"id":1}}"#)
+                StubServer::response("200 OK", "", br#"{"success":true,"data":{"id":1}}"#)
             } else {
-                StubServer::says("200 OK", "", rows.as_bytes())
+                StubServer::response("200 OK", "", rows.as_bytes())
             }
         })
     };

@@ -1,4 +1,4 @@
-//! Lists with names that are the same, wide or very many.
+//! List prompts with duplicate names, wide names and many names.
 
 use super::support::{Home, StubServer};
 use super::terminal::{DOWN, ENTER, READING, Terminal};
@@ -20,34 +20,34 @@ fn company(users: Vec<Value>) -> StubServer {
             _ => json!([]),
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
-/// Picks a follower on such a terminal; the request that adds it.
+/// Picks a follower on a terminal of this size, and returns the request that adds it.
 fn pick_follower(server: &StubServer, size: (u16, u16), pick: impl Fn(&mut Terminal)) -> String {
     let home = Home::new();
     let env =
         [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("DEALS_JOURNAL", "off")];
     let mut asked = Terminal::start_with_size(&home, size, &env, &["followers", "add", "7"]);
-    asked.sees("? User ›");
+    asked.wait_for("? User ›");
     std::thread::sleep(READING);
     pick(&mut asked);
-    asked.ends();
+    asked.wait_for_end();
     let requests = server.requests();
     let body = requests.iter().rev().find(|request| request.starts_with("POST")).cloned();
     body.unwrap_or_default()
 }
 
 #[test]
-fn a_label_of_several_that_match_is_chosen() {
+fn an_ambiguous_label_is_chosen_from_a_list() {
     let (server, home) = (company(Vec::new()), Home::new());
     let env =
         [("DEALS_BASE_URL", server.url.as_str()), ("NO_COLOR", "1"), ("DEALS_JOURNAL", "off")];
     let args = ["update", "7", "--label", "cold,hot"];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &args);
     asked.decide("Which label is `hot`?", "old");
-    asked.ends();
+    asked.wait_for_end();
     let requests = server.requests();
     assert!(
         requests.iter().any(|request| request.contains(r#""label_ids":[3,2]"#)),
@@ -56,7 +56,7 @@ fn a_label_of_several_that_match_is_chosen() {
 }
 
 #[test]
-fn users_of_one_name_are_told_apart_by_id() {
+fn users_with_the_same_name_are_distinguished_by_id() {
     let user = |id: u64| json!({"id": id, "name": "Tom Okafor", "active_flag": true});
     let server = company(vec![user(2), user(3), user(4)]);
     for (place, id) in [(1, 2), (3, 4)] {
@@ -84,7 +84,7 @@ fn wide_names_keep_the_list_in_place_at_40_columns() {
         assert_eq!(rows(asked), Some(1), "on the way out");
         for place in 2..=16 {
             asked.press(DOWN);
-            // It scrolls behind the last of 12 rows.
+            // The list scrolls after 12 rows.
             assert_eq!(rows(asked), Some(place.min(12)));
         }
         asked.press(ENTER);
@@ -93,15 +93,15 @@ fn wide_names_keep_the_list_in_place_at_40_columns() {
 }
 
 #[test]
-fn a_list_of_10000_users_filters_without_a_wait() {
+fn a_list_of_10000_users_filters_without_delay() {
     let user = |id: u64| json!({"id": id, "name": format!("User {id}"), "active_flag": true});
     let server = company((1..=10_000).map(user).collect());
     let request = pick_follower(&server, (80, 24), |asked| {
         assert!(asked.screen().contains("10,000 items; type to filter"));
         let begun = Instant::now();
         asked.press("9876");
-        asked.sees("? User › 9876|");
-        asked.sees("❯ User 9876");
+        asked.wait_for("? User › 9876|");
+        asked.wait_for("❯ User 9876");
         // Debug builds take much longer than the 20 ms a key of a release build.
         assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
         asked.press(ENTER);

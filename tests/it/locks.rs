@@ -136,7 +136,7 @@ fn signal_ends_the_wait_and_keeps_the_lock() {
     assert_eq!(sandbox.world().changes(), changes, "nothing was sent after Ctrl-C");
 }
 
-/// On Windows nobody can read or write a file that another process has locked.
+/// On Windows a locked file cannot be read or written by other processes, so locks are on separate files.
 #[test]
 fn locks_separate_files() {
     let home = Home::new();

@@ -21,7 +21,7 @@ fn company(required: Value) -> StubServer {
         };
         let page = json!({"success": true, "data": data});
         let head = "content-type: application/json\r\n";
-        StubServer::says("200 OK", head, page.to_string().as_bytes())
+        StubServer::response("200 OK", head, page.to_string().as_bytes())
     })
 }
 

@@ -95,7 +95,7 @@ fn verifies_all_lost_updates_with_one_request_per_round() {
     let some = bulk.update(20, Some("PATCH#7=drop-after"), &[]);
     assert_eq!((some.output.code, some.ids()), (Some(0), bulk.deals(20)), "{}", some.output.err);
     let some = bulk.update(20, Some("PATCH#7=drop"), &[]);
-    // Eight are on their way, so the seventh request may be for another deal than the seventh.
+    // Eight requests are in flight, so the seventh request may be for another deal than the seventh.
     let unknown = some.unknown();
     assert_eq!((some.output.code, unknown.len()), (Some(7), 1), "{}", some.output.err);
     let others: Vec<u64> = bulk.deals(20).into_iter().filter(|id| !unknown.contains(id)).collect();
@@ -145,8 +145,8 @@ fn verifies_other_kinds_of_writes_together() {
         command.chain(deals.iter().cloned()).chain(last).collect()
     };
     let follow = || line("followers add", &[new_deal()], &["2", "3", "4"]);
-    // A run without faults, one that loses all writes, their number, and the requests of the
-    // checks: for copies also the originals are read.
+    // A run without faults, a run that loses all writes, the number of writes, and the requests of the
+    // checks: for copies, the originals are read too.
     let cases = [
         (
             line("delete", &deals[..15], &["--yes"]),

@@ -1,4 +1,4 @@
-//! Names with commas, equals signs and spaces in every flag that takes one, against a company in
+//! Names with commas, equals signs and spaces in every flag that accepts names, against a company in
 //! which all records have such names.
 
 use super::support::{Home, Output, StubServer};
@@ -8,7 +8,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use serde_json::{Value, json};
 
-/// Names of which some are parts of others, or differ in case or spaces only.
+/// Names that contain one another, or differ only in case or spaces.
 const NAMES: [&str; 16] = [
     "area: db,cache",
     "area: db",
@@ -41,7 +41,7 @@ const TAGS: &str = "dddddddddddddddddddddddddddddddddddddddd";
 const PICK: &str = "eeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeeee";
 
 /// A company whose pipelines, stages, users, filters, labels, options and text fields have these
-/// names, and a few fields more: code, name, type.
+/// names, and additional fields: code, name, type.
 fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
     let each = |row: &dyn Fn(usize, &str) -> Value| -> Value {
         names.iter().enumerate().map(|(at, name)| row(at, name)).collect()
@@ -74,7 +74,7 @@ fn company(names: &[&str], more: &[(&str, &str, &str)]) -> StubServer {
             _ => deal.clone(),
         };
         let page = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says(
+        StubServer::response(
             "200 OK",
             "content-type: application/json\r\n",
             page.to_string().as_bytes(),
@@ -95,7 +95,7 @@ fn home_with_lookups(server: &StubServer) -> Home {
     home
 }
 
-/// What the last request of a dry run would send.
+/// The body of the last request of a dry run.
 fn plan(home: &Home, server: &StubServer, args: &[&str]) -> Value {
     let plan = at(home, server, &[args, &["--dry-run", "-o", "json"]].concat()).json();
     plan.as_array().unwrap().last().unwrap().clone()
@@ -103,7 +103,7 @@ fn plan(home: &Home, server: &StubServer, args: &[&str]) -> Value {
 
 #[test]
 fn every_name_resolves_to_itself_in_every_flag() {
-    each_means_itself(&NAMES);
+    assert_names_resolve(&NAMES);
 }
 
 #[test]
@@ -113,11 +113,11 @@ fn every_generated_name_resolves_to_itself_in_every_flag() {
     let mut runner = TestRunner::deterministic();
     for _ in 0..2 {
         let names = names.new_tree(&mut runner).unwrap().current();
-        each_means_itself(&names.iter().map(String::as_str).collect::<Vec<_>>());
+        assert_names_resolve(&names.iter().map(String::as_str).collect::<Vec<_>>());
     }
 }
 
-fn each_means_itself(names: &[&str]) {
+fn assert_names_resolve(names: &[&str]) {
     let server = company(names, &[]);
     let home = &home_with_lookups(&server);
     let planned = |args: &[&str]| plan(home, &server, args);
@@ -177,7 +177,7 @@ fn each_means_itself(names: &[&str]) {
 }
 
 #[test]
-fn a_list_of_names_is_split_at_commas_outside_names() {
+fn lists_are_split_at_commas_outside_names() {
     let server = company(&NAMES, &[]);
     let home = &home_with_lookups(&server);
     let labels = |word: &str| {
@@ -207,7 +207,7 @@ fn a_list_of_names_is_split_at_commas_outside_names() {
 }
 
 #[test]
-fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
+fn a_custom_field_named_like_a_built_in_one_is_ambiguous() {
     let notes = "ffffffffffffffffffffffffffffffffffffffff";
     let won = "abababababababababababababababababababab";
     let server = company(&[], &[(notes, "Notes", "varchar"), (won, "Won", "date")]);
@@ -228,7 +228,7 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
     }
     let ran = at(home, &server, &["timeline", "--field", "Won"]);
     assert!(ran.code == Some(2) && ran.err.contains("won_time"), "{}", ran.err);
-    // Each of the two has a name that no other field has.
+    // Each of the two also has a unique name.
     let path = |word: &str| {
         plan(home, &server, &["list", "--fields", word])["path"].as_str().unwrap().to_owned()
     };
@@ -238,7 +238,7 @@ fn a_custom_field_named_like_a_built_in_one_is_never_guessed() {
 }
 
 #[test]
-fn a_dry_run_offline_takes_ids_and_codes() {
+fn an_offline_dry_run_accepts_ids_and_codes() {
     let home = Home::new();
     let args = ["update", "5", "--label", "101,102", "--set", "title=a=b", "--fields", "ID,Title"];
     let ran = offline(&home, &args);
@@ -246,7 +246,7 @@ fn a_dry_run_offline_takes_ids_and_codes() {
     assert_eq!(*body, json!({"title": "a=b", "label_ids": [101, 102]}));
 }
 
-/// A dry run where nothing answers.
+/// A dry run without a reachable server.
 fn offline(home: &Home, args: &[&str]) -> Output {
     let mut command = home.command(&[args, &["--dry-run", "-o", "json"]].concat());
     command.envs([("DEALS_BASE_URL", "http://127.0.0.1:9"), ("PIPEDRIVE_API_TOKEN", "x")]);
@@ -254,7 +254,7 @@ fn offline(home: &Home, args: &[&str]) -> Output {
 }
 
 #[test]
-fn a_dry_run_that_cannot_look_up_names_shows_them_and_says_why() {
+fn a_dry_run_without_lookups_shows_names_and_the_reason() {
     let home = Home::new();
     let args = ["create", "T", "--stage", "Lead in", "--owner", "me", "--label", "Hot,Cold"];
     let ran = offline(&home, &args);
@@ -279,7 +279,7 @@ fn a_dry_run_that_cannot_look_up_names_shows_them_and_says_why() {
 }
 
 #[test]
-fn a_dry_run_looks_up_names_prices_them_and_agrees_with_the_run() {
+fn a_dry_run_looks_up_names_shows_costs_and_agrees_with_the_run() {
     let server = company(&NAMES, &[]);
     let home = Home::new();
     let args = ["update", "5", "--label", "area: db", "--fields", "ID"];
@@ -297,7 +297,7 @@ fn a_dry_run_looks_up_names_prices_them_and_agrees_with_the_run() {
 }
 
 #[test]
-fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
+fn an_edited_text_has_names_as_keys_and_one_option_per_item() {
     let server = company(&NAMES, &[]);
     let home = Home::new();
     let script = r#"cp "$1" "$HOME/seen"
@@ -322,7 +322,7 @@ fn an_edited_text_has_names_for_keys_and_one_option_for_each_item() {
     );
 }
 
-/// What a shell is offered for the last of the words.
+/// The completion candidates for the last of the words.
 fn candidates(home: &Home, server: &StubServer, words: &[&str]) -> Vec<String> {
     let index = (words.len() - 1).to_string();
     let quoted: Vec<String> = words.iter().map(|word| format!("'{word}'")).collect();
@@ -348,7 +348,7 @@ fn names_with_commas_and_equals_signs_are_offered() {
     assert_eq!(offered(&["deals", "list", "--custom-fields", "a,"]), ["a,b"]);
     let found = offered(&["deals", "update", "5", "--set", "Price="]);
     assert_eq!(found, ["Price=Net="]);
-    // bash replaces what follows the `=`, which breaks words for it.
+    // bash splits words at `=`, and replaces only the text after it.
     let line = "deals update 5 --set Price=";
     let bash = at(home, &server, &["__complete", "bash", line, " \t\n\"'@><=;|&(:", "9", "80"]);
     assert_eq!(bash.ok(), "Net=\n");
@@ -362,13 +362,13 @@ fn names_with_commas_and_equals_signs_are_offered() {
 
 /// The ID of a participant may be that of a person who is another participant.
 #[test]
-fn the_participant_that_is_picked_is_the_one_that_is_removed() {
+fn the_picked_participant_is_removed() {
     let row = |id: u64, person: u64, name: &str| json!({"id": id, "person_id": {"value": person, "name": name}});
     let rows = json!([row(17, 3, "Ada"), row(3, 40, "Ben")]);
     let server = StubServer::start_recording(move |_, line| {
         let data = if line.starts_with("DELETE") { json!({"id": 17}) } else { rows.clone() };
         let page = json!({"success": true, "data": data});
-        StubServer::says(
+        StubServer::response(
             "200 OK",
             "content-type: application/json\r\n",
             page.to_string().as_bytes(),
@@ -383,8 +383,8 @@ fn the_participant_that_is_picked_is_the_one_that_is_removed() {
     let mut asked =
         Terminal::start_with_size(&home, (80, 24), &env, &["participants", "remove", "7", "--yes"]);
     asked.choose("Participant", 1);
-    asked.sees("Ada no longer takes part in deal 7");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("Ada no longer takes part in deal 7");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let heard = server.requests();
     let lines: Vec<&str> = heard.iter().filter_map(|request| request.lines().next()).collect();
     let lists = lines.iter().filter(|line| line.contains("/participants?")).count();

@@ -18,11 +18,11 @@ fn id(ended: (Option<i32>, String)) -> u64 {
 #[test]
 fn finds_a_deal_by_title_on_a_terminal() {
     let home = Home::new();
-    assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).ends()), 3);
+    assert_eq!(id(Terminal::start(&home, &["get", "garden wall"]).wait_for_end()), 3);
     let mut terminal = Terminal::start(&home, &["get", "Cork"]);
     terminal.choose("Deals with `Cork` in the title", 1);
-    assert!(id(terminal.ends()) > 3);
-    let missing = Terminal::start(&home, &["get", "no such title"]).ends();
+    assert!(id(terminal.wait_for_end()) > 3);
+    let missing = Terminal::start(&home, &["get", "no such title"]).wait_for_end();
     assert_eq!(missing.0, Some(4), "{}", missing.1);
 }
 
@@ -34,14 +34,14 @@ fn confirms_a_deal_found_by_title_before_a_change() {
         let command = [&["update", "Garden wa", "--probability", "40"][..], more].concat();
         let mut terminal = Terminal::start(&home, &command);
         terminal.confirm("Change deal 3 (Garden wall, Negotiation, 4,200 EUR)?", "n");
-        assert_eq!(terminal.ends().0, Some(130), "{more:?}");
+        assert_eq!(terminal.wait_for_end().0, Some(130), "{more:?}");
     }
     let mut terminal = Terminal::start(&home, &["update", "Garden wa", "--probability", "40"]);
     terminal.confirm("Change deal 3", "y");
-    assert_eq!(id(terminal.ends()), 3);
+    assert_eq!(id(terminal.wait_for_end()), 3);
     let mut terminal = Terminal::start(&home, &["delete", "Garden wall"]);
     terminal.confirm("Delete deal 3 (Garden wall", "n");
-    assert_eq!(terminal.ends().0, Some(130));
+    assert_eq!(terminal.wait_for_end().0, Some(130));
 }
 
 #[test]
@@ -114,7 +114,7 @@ fn opens_the_url_in_the_browser() {
     };
     let output = open(&["open", "3", "7"], browser.to_str().unwrap());
     assert_eq!((output.code, output.err.as_str()), (Some(0), "opened 2 pages in the browser\n"));
-    // The program does not wait for the browser.
+    // The program does not wait for the browser to exit.
     let urls = |text: &str| text.lines().count() == 2;
     let deadline = std::time::Instant::now() + std::time::Duration::from_secs(10);
     while !std::fs::read_to_string(&seen).is_ok_and(|text| urls(&text)) {

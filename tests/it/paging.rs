@@ -6,7 +6,7 @@ use super::wire::at;
 #[test]
 fn detects_a_list_that_does_not_advance() {
     let body = br#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":"abc"}}"#;
-    let server = StubServer::new(|_| StubServer::says("200 OK", "", body));
+    let server = StubServer::new(|_| StubServer::response("200 OK", "", body));
     let output = at(&server, &["list", "-o", "json"]);
     assert_eq!((output.code, server.requests().len()), (Some(1), 2), "{}", output.err);
     assert!(serde_json::from_str::<serde_json::Value>(&output.out).is_err());
@@ -15,7 +15,7 @@ fn detects_a_list_that_does_not_advance() {
 /// A page of a list.
 pub fn page(data: &str, additional: &str) -> Vec<u8> {
     let body = format!(r#"{{"success":true,"data":{data},"additional_data":{additional}}}"#);
-    StubServer::says("200 OK", "", body.as_bytes())
+    StubServer::response("200 OK", "", body.as_bytes())
 }
 
 #[test]
@@ -161,7 +161,7 @@ fn empty_page_does_not_end_a_list() {
             1 => r#"{"success":true,"data":[],"additional_data":{"next_cursor":"abc"}}"#,
             _ => r#"{"success":true,"data":[{"id":1}],"additional_data":{"next_cursor":null}}"#,
         };
-        StubServer::says("200 OK", "", body.as_bytes())
+        StubServer::response("200 OK", "", body.as_bytes())
     });
     assert_eq!(at(&server, &["list", "-o", "ndjson"]).ok(), "{\"id\":1}\n");
 }

@@ -1,5 +1,5 @@
-//! Several writes of one command at the same time: results in the order of the input, every deal accounted
-//! for, the token budget kept to.
+//! Concurrent writes of one command: results in input order, an outcome for every deal,
+//! and a respected token budget.
 
 use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 struct Run {
     home: Home,
     sandbox: Sandbox,
-    /// Deals that can be changed.
+    /// The IDs of deals that can be changed.
     ids: Vec<u64>,
 }
 
@@ -58,20 +58,20 @@ fn account(ran: &Output) -> Value {
 }
 
 #[test]
-fn results_come_in_the_order_of_the_input() {
+fn results_are_in_input_order() {
     let run = Run::new();
     let ran = run.update(&["PATCH#2=slow:400", "PATCH#9=slow:200"], &[]);
     assert_eq!((ran.code, ids(&ran.out)), (Some(0), run.ids.clone()), "{}", ran.err);
-    let told: Vec<u64> = ran
+    let reported: Vec<u64> = ran
         .err
         .lines()
         .filter_map(|line| line.strip_prefix("deal ")?.split(':').next()?.parse().ok())
         .collect();
-    assert_eq!(told, run.ids);
+    assert_eq!(reported, run.ids);
 }
 
 #[test]
-fn writes_are_under_way_at_the_same_time() {
+fn writes_run_concurrently() {
     let run = Run::new();
     let time = |flags: &[&str]| {
         let began = Instant::now();
@@ -84,7 +84,7 @@ fn writes_are_under_way_at_the_same_time() {
 }
 
 #[test]
-fn a_failure_that_concerns_all_starts_no_more_writes() {
+fn an_error_that_affects_all_writes_starts_no_more() {
     let run = Run::new();
     let ran = run.update(&["PATCH#3+=401"], &["--retries", "0"]);
     assert_eq!(ran.code, Some(3), "{}", ran.err);
@@ -96,7 +96,7 @@ fn a_failure_that_concerns_all_starts_no_more_writes() {
 }
 
 #[test]
-fn one_failure_of_many_is_named_and_the_rest_is_done() {
+fn a_single_error_is_reported_and_the_other_writes_continue() {
     let run = Run::new();
     let ran = run.update(&["PATCH#5=400"], &[]);
     assert_eq!(ran.code, Some(8), "{}", ran.err);
@@ -108,9 +108,9 @@ fn one_failure_of_many_is_named_and_the_rest_is_done() {
 }
 
 #[test]
-fn the_token_limit_is_not_passed() {
+fn the_token_limit_is_not_exceeded() {
     let run = Run::new();
-    // The account, a page of deals, and then 5 tokens for each deal.
+    // The account, a page of deals, and 5 tokens per deal.
     let ran = run.update(&[], &["--max-tokens", "63", "-v"]);
     assert_eq!(ran.code, Some(6), "{}", ran.err);
     let done = account(&ran)["done"].as_array().unwrap().len();

@@ -1,4 +1,4 @@
-//! Line breaks and answers that are pasted, or typed before a question is shown: nothing is sent.
+//! Line breaks and answers that are pasted, or typed before the prompt is shown, send nothing.
 
 use super::questions::count;
 use super::support::Home;
@@ -14,13 +14,13 @@ fn pasted_line_breaks_create_nothing() {
         [(0, "Roof\n\n\n"), (0, "Roof\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")]
     {
         let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
-        asked.sees("? Title ›");
+        asked.wait_for("? Title ›");
         if late == 0 {
             asked.press(pasted);
         } else {
             asked.press("Roof\n");
         }
-        asked.sees("? What now? ›");
+        asked.wait_for("? What now? ›");
         if late > 0 {
             thread::sleep(Duration::from_millis(late));
             asked.press(pasted);
@@ -30,19 +30,19 @@ fn pasted_line_breaks_create_nothing() {
         assert!(screen.contains("Title     Roof") && screen.contains("? What now? ›"), "{screen}");
         assert!(!screen.contains("❯"), "{screen}");
         assert_eq!(count(&home), before, "{pasted:?} after {late} ms");
-        asked.leaves_with(CTRL_C);
+        asked.leave_with(CTRL_C);
     }
 }
 
 #[test]
-fn a_deliberate_key_creates() {
+fn a_key_after_the_delay_creates_the_deal() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
     asked.press("");
     asked.answer("Title", "Roof");
     asked.choose("What now?", 1);
-    asked.sees("created deal");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("created deal");
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }
 
 #[test]
@@ -51,9 +51,9 @@ fn pasted_answers_confirm_nothing() {
     let before = count(&home);
     let sends_nothing = |late: u64, pasted: &str| {
         let mut asked = Terminal::start(&home, &["delete"]);
-        asked.sees("? Deal ›");
+        asked.wait_for("? Deal ›");
         asked.press(if late == 0 { pasted } else { "3\n" });
-        asked.sees("? Delete deal 3");
+        asked.wait_for("? Delete deal 3");
         if late > 0 {
             thread::sleep(Duration::from_millis(late));
             asked.press(pasted);
@@ -61,7 +61,7 @@ fn pasted_answers_confirm_nothing() {
         thread::sleep(Duration::from_millis(300));
         let is_unchanged = count(&home) == before;
         if is_unchanged {
-            asked.leaves_with(CTRL_C);
+            asked.leave_with(CTRL_C);
         } else {
             home.run(&["--sandbox", "update", "3", "--deleted=false", "-q"]).ok();
         }
@@ -70,12 +70,12 @@ fn pasted_answers_confirm_nothing() {
     for (late, pasted) in [(0, "3\ny\n"), (0, "3\n\n\n"), (300, "\n\n")] {
         assert!(sends_nothing(late, pasted), "{pasted:?} after {late} ms");
     }
-    // A busy machine may read this one after the 150 ms in which an answer is ignored.
+    // On a slow machine, this answer may be read after the 150 ms in which answers are ignored.
     assert!((0..4).any(|_| sends_nothing(50, "y\n")), "y after 50 ms");
 }
 
 #[test]
-fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
+fn pasted_line_breaks_select_nothing_in_a_list_that_writes() {
     let home = Home::new();
     let status =
         |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();
@@ -83,14 +83,14 @@ fn pasted_line_breaks_choose_nothing_in_a_list_that_writes() {
         [(&["win"][..], "night\n\n\n", "Deal"), (&["lose"], "3\n\n\n", "Reason")]
     {
         let mut asked = Terminal::start(&home, args);
-        asked.sees("? Deal ›");
+        asked.wait_for("? Deal ›");
         asked.press(first);
-        asked.sees(&format!("? {list} › type"));
+        asked.wait_for(&format!("? {list} › type"));
         asked.press("\n\n");
         thread::sleep(Duration::from_millis(300));
         asked.press("\n");
         assert!(asked.screen().contains(&format!("? {list} ›")), "{args:?}");
         assert_eq!((status("42"), status("3")), ("open".into(), "open".into()));
-        asked.leaves_with(CTRL_C);
+        asked.leave_with(CTRL_C);
     }
 }

@@ -1,4 +1,4 @@
-//! Commands without a deal, a stage, a reason or a token: a person at a terminal is asked for them.
+//! Prompts for a missing deal, stage, reason or token on a terminal.
 
 use super::support::{Home, sandbox_with};
 use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal};
@@ -17,24 +17,24 @@ fn a_deal_is_found_by_its_title_by_id_or_among_the_recent_ones() {
     home.run(&["--sandbox", "update", "7", "--title", "Touched last", "-q"]).ok();
     let mut asked = Terminal::start(&home, &["get"]);
     asked.answer("Deal", "xqzv");
-    asked.sees("no deal has `xqzv` in its title");
+    asked.wait_for("no deal has `xqzv` in its title");
     asked.answer("Deal", "copper r");
-    asked.sees("❯ Search again…");
+    asked.wait_for("❯ Search again…");
     std::thread::sleep(READING);
     asked.press(&format!("{DOWN}{ENTER}"));
-    assert_eq!(json_of(asked.ends())["title"], "Copper roof");
+    assert_eq!(json_of(asked.wait_for_end())["title"], "Copper roof");
     let mut asked = Terminal::start(&home, &["get"]);
     asked.decide("Deal", "");
     asked.choose("Deal", 1);
-    assert_eq!(json_of(asked.ends())["id"], 7);
+    assert_eq!(json_of(asked.wait_for_end())["id"], 7);
     let mut asked = Terminal::start(&home, &["get"]);
     asked.answer("Deal", "3");
-    assert_eq!(json_of(asked.ends())["id"], 3);
+    assert_eq!(json_of(asked.wait_for_end())["id"], 3);
     let mut asked = Terminal::start(&home, &["get"]);
     asked.answer("Deal", "https://acme.pipedrive.com/deal/3");
-    asked.sees("is not a deal of this account");
+    asked.wait_for("is not a deal of this account");
     asked.answer("Deal", "https://app.pipedrive.com/deal/3");
-    assert_eq!(json_of(asked.ends())["id"], 3);
+    assert_eq!(json_of(asked.wait_for_end())["id"], 3);
 }
 
 #[test]
@@ -42,24 +42,24 @@ fn a_search_can_be_repeated() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["get"]);
     asked.answer("Deal", "roof");
-    // By the first item, by Esc, and where no hit matches the filter.
+    // With the first item, with Esc, and if no result matches the filter.
     asked.decide("Deal", "");
     asked.answer("Deal", "roof");
-    asked.sees("❯ Search again…");
+    asked.wait_for("❯ Search again…");
     asked.press(ESC);
     asked.answer("Deal", "roof");
-    asked.sees("❯ Search again…");
+    asked.wait_for("❯ Search again…");
     asked.press("zzzz");
-    asked.sees("no match; Esc searches again");
+    asked.wait_for("no match; Esc searches again");
     asked.press(ENTER);
     asked.press(ESC);
-    asked.sees("part of the title");
+    asked.wait_for("part of the title");
     asked.answer("Deal", "3");
-    assert_eq!(json_of(asked.ends())["id"], 3);
+    assert_eq!(json_of(asked.wait_for_end())["id"], 3);
 }
 
 #[test]
-fn every_command_about_a_deal_asks_for_it() {
+fn every_command_prompts_for_a_missing_deal() {
     let home = Home::new();
     for command in [
         "update",
@@ -93,13 +93,13 @@ fn every_command_about_a_deal_asks_for_it() {
     ] {
         let words: Vec<&str> = command.split(' ').collect();
         let mut asked = Terminal::start(&home, &words);
-        asked.sees("? Deal ›");
-        asked.leaves_with(CTRL_C);
+        asked.wait_for("? Deal ›");
+        asked.leave_with(CTRL_C);
     }
 }
 
 #[test]
-fn a_transition_offers_the_deals_that_it_is_for() {
+fn a_transition_offers_only_deals_that_it_can_change() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat()).ok();
     for id in ["1", "2", "3", "4"] {
@@ -114,7 +114,7 @@ fn a_transition_offers_the_deals_that_it_is_for() {
         for part in ["pool", ""] {
             let mut asked = Terminal::start(&home, &[command]);
             asked.decide("Deal", part);
-            asked.sees("? Deal › ");
+            asked.wait_for("? Deal › ");
             let screen = asked.screen();
             let listed: Vec<&str> = screen
                 .lines()
@@ -122,42 +122,42 @@ fn a_transition_offers_the_deals_that_it_is_for() {
                 .map(|line| line.split(' ').next().unwrap())
                 .collect();
             if part.is_empty() {
-                // The most recent ones come first.
+                // The most recently changed deals come first.
                 assert_eq!(listed, offered, "{command}:\n{screen}");
             } else {
                 assert_eq!(listed.len(), offered.len(), "{command}:\n{screen}");
             }
-            asked.leaves_with(CTRL_C);
+            asked.leave_with(CTRL_C);
         }
     }
     let mut asked = Terminal::start(&home, &["unarchive"]);
     asked.answer("Deal", "pool");
     asked.choose("Deal", 1);
-    assert_eq!(json_of(asked.ends())["is_archived"], false);
+    assert_eq!(json_of(asked.wait_for_end())["is_archived"], false);
 }
 
 #[test]
 fn the_current_stage_comes_first_and_enter_keeps_it() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["move", "3"]);
-    asked.sees("? Stage ›");
-    asked.sees("❯ Negotiation");
+    asked.wait_for("? Stage ›");
+    asked.wait_for("❯ Negotiation");
     asked.press(ENTER);
-    asked.sees("deal 3: nothing to change");
-    assert_eq!(json_of(asked.ends())["stage_id"], 4);
+    asked.wait_for("deal 3: nothing to change");
+    assert_eq!(json_of(asked.wait_for_end())["stage_id"], 4);
     let mut asked = Terminal::start(&home, &["move", "3"]);
     asked.answer("Stage", "contract");
-    asked.sees("stage Negotiation → Contract sent");
-    assert_eq!(json_of(asked.ends())["stage_id"], 5);
-    // A single word may be the stage.
+    asked.wait_for("stage Negotiation → Contract sent");
+    assert_eq!(json_of(asked.wait_for_end())["stage_id"], 5);
+    // A single argument may be the stage.
     let mut asked = Terminal::start(&home, &["move", "Proposal"]);
     asked.answer("Deal", "3");
-    asked.sees("stage Contract sent → Proposal");
-    assert_eq!(json_of(asked.ends())["stage_id"], 3);
+    asked.wait_for("stage Contract sent → Proposal");
+    assert_eq!(json_of(asked.wait_for_end())["stage_id"], 3);
 }
 
 #[test]
-fn a_stage_of_several_pipelines_is_the_one_of_the_deals_own() {
+fn an_ambiguous_stage_is_resolved_in_the_pipeline_of_the_deal() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat());
     let in_partners =
@@ -169,7 +169,7 @@ fn a_stage_of_several_pipelines_is_the_one_of_the_deals_own() {
     let stage =
         run(&["update", "3", "--stage", "qualified", "-o", "json"]).json()["stage_id"].clone();
     assert_eq!(stage, 2);
-    // Deals of two pipelines have no pipeline of their own.
+    // Deals in two pipelines have no common pipeline.
     let refused = run(&["move", "3", &partner, "Qualified", "--yes"]);
     assert!(refused.code == Some(2) && refused.err.contains("2 stages"), "{}", refused.err);
 }
@@ -207,15 +207,15 @@ fn an_ambiguous_name_is_chosen_from_a_list() {
     ] {
         let mut asked = Terminal::start(&home, args);
         asked.decide(question, filter);
-        let ended = asked.ends();
+        let ended = asked.wait_for_end();
         assert!(
             ended.0 == Some(0) && ended.1.replace(' ', "").contains(out),
             "{args:?} {}",
             ended.1
         );
         let mut asked = Terminal::start(&home, args);
-        asked.sees(&format!("? {question} ›"));
-        asked.leaves_with(ESC);
+        asked.wait_for(&format!("? {question} ›"));
+        asked.leave_with(ESC);
     }
 }
 
@@ -224,21 +224,21 @@ fn a_loss_may_have_a_reason() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["lose", "3"]);
     asked.decide("Reason", "compet");
-    assert_eq!(json_of(asked.ends())["lost_reason"], "Went with a competitor");
+    assert_eq!(json_of(asked.wait_for_end())["lost_reason"], "Went with a competitor");
     let mut asked = Terminal::start(&home, &["lose", "4"]);
     asked.decide("Reason", "another");
     asked.answer("Reason", "Too dear");
-    assert_eq!(json_of(asked.ends())["lost_reason"], "Too dear");
+    assert_eq!(json_of(asked.wait_for_end())["lost_reason"], "Too dear");
     let mut asked = Terminal::start(&home, &["lose", "5"]);
     asked.decide("Reason", "no reason");
-    assert_eq!(json_of(asked.ends())["lost_reason"], Value::Null);
-    // --yes asks nothing.
+    assert_eq!(json_of(asked.wait_for_end())["lost_reason"], Value::Null);
+    // With --yes there is no prompt.
     let asked = Terminal::start(&home, &["lose", "6", "--yes"]);
-    assert_eq!(json_of(asked.ends())["status"], "lost");
+    assert_eq!(json_of(asked.wait_for_end())["status"], "lost");
 }
 
 #[test]
-fn a_question_about_several_deals_names_them() {
+fn a_confirmation_for_several_deals_names_them() {
     let home = Home::new();
     for (args, question) in [
         (&["win", "3", "42"][..], "Mark 2 deals as won in the sandbox? Garden wall, Night train"),
@@ -252,10 +252,10 @@ fn a_question_about_several_deals_names_them() {
         (&["delete", "3", "42"], "Delete 2 deals in the sandbox? Garden wall, Night train"),
     ] {
         let mut asked = Terminal::start(&home, args);
-        asked.sees("(y/n)");
+        asked.wait_for("(y/n)");
         let screen = asked.screen().replace("\n ", "");
         assert!(screen.contains(question), "{question} in:\n{screen}");
-        asked.leaves_with(CTRL_C);
+        asked.leave_with(CTRL_C);
     }
 }
 
@@ -264,17 +264,17 @@ fn a_follower_and_a_participant_are_picked() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["followers", "add", "3"]);
     asked.decide("User", "priya");
-    asked.sees("Priya Nair follows deal 3 now");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("Priya Nair follows deal 3 now");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let mut asked = Terminal::start(&home, &["participants", "add", "3"]);
     asked.answer("Person", "bruno");
     asked.choose("Person", 1);
-    asked.sees("Bruno Becker takes part in deal 3 now");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("Bruno Becker takes part in deal 3 now");
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }
 
 #[test]
-fn related_records_are_picked_from_those_of_the_deal() {
+fn related_records_are_picked_from_a_list() {
     let home = Home::new();
     let run = |words: &[&str]| home.run(&[&["--sandbox"], words].concat()).ok();
     run(&["followers", "add", "3", "Priya Nair"]);
@@ -287,88 +287,88 @@ fn related_records_are_picked_from_those_of_the_deal() {
     ] {
         let mut asked = Terminal::start(&home, &[&words[..], &["3", "--yes"]].concat());
         asked.decide(question, filter);
-        asked.sees(message);
-        assert_eq!(asked.ends().0, Some(0), "{words:?}");
+        asked.wait_for(message);
+        assert_eq!(asked.wait_for_end().0, Some(0), "{words:?}");
     }
     run(&["create", "Bare"]);
     let mut asked = Terminal::start(&home, &["discounts", "remove"]);
     asked.answer("Deal", "bare");
     asked.choose("Deal", 1);
-    asked.sees("has no discount");
-    assert_eq!(asked.ends().0, Some(4));
+    asked.wait_for("has no discount");
+    assert_eq!(asked.wait_for_end().0, Some(4));
 }
 
 #[test]
-fn a_discount_is_asked_for() {
+fn prompts_for_a_discount() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["discounts", "add", "3"]);
     asked.answer("Discount", "0");
-    asked.sees("must be a number greater than 0");
+    asked.wait_for("must be a number greater than 0");
     asked.answer("Discount", &format!("{BACKSPACE}12.5%"));
     asked.answer("Description", "Loyalty");
-    asked.sees("added the discount Loyalty (12.5 %)");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("added the discount Loyalty (12.5 %)");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let mut asked = Terminal::start(&home, &["discounts", "add", "3", "--description", "Late"]);
     asked.answer("Discount", "50");
-    asked.sees("added the discount Late (50 off)");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("added the discount Late (50 off)");
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }
 
 #[test]
-fn a_search_term_is_asked_for() {
+fn prompts_for_a_search_term() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["search", "-o", "json"]);
     asked.answer("Search for", "x");
-    asked.sees("is too short");
+    asked.wait_for("is too short");
     asked.answer("Search for", &format!("{BACKSPACE}copper roof"));
-    assert_eq!(json_of(asked.ends())[0]["item"]["title"], "Copper roof");
+    assert_eq!(json_of(asked.wait_for_end())[0]["item"]["title"], "Copper roof");
 }
 
 #[test]
-fn logging_in_asks_for_the_token_and_a_name() {
+fn login_prompts_for_the_token_and_a_name() {
     let home = Home::new();
     let sandbox: Sandbox = sandbox_with(5);
     let url = sandbox.url();
     let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1")];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "login"]);
     asked.answer("API token", "");
-    asked.sees("this is not a valid token");
-    asked.sees("? API token ›");
+    asked.wait_for("this is not a valid token");
+    asked.wait_for("? API token ›");
     asked.press("0123secret");
     asked.press(ENTER);
-    let seen = asked.sees("••••••••");
+    let seen = asked.wait_for("••••••••");
     assert!(!seen.contains("secret"), "{seen}");
-    asked.sees("? Profile › harbour-and-sons");
+    asked.wait_for("? Profile › harbour-and-sons");
     asked.press(&format!("-2{ENTER}"));
-    asked.sees("logged in as Mara Lindqvist");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("logged in as Mara Lindqvist");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let rows = home.run(&["auth", "status", "-o", "json"]).json();
     assert_eq!(rows[0]["profile"], "harbour-and-sons-2");
     let mut asked =
         Terminal::start_with_size(&home, (80, 24), &env[1..], &["auth", "login", "-p", "other"]);
-    asked.sees("? Company ›");
-    asked.leaves_with(CTRL_C);
+    asked.wait_for("? Company ›");
+    asked.leave_with(CTRL_C);
 }
 
 #[test]
 fn ctrl_c_at_the_token_restores_the_echo() {
     let home = Home::new();
-    // A terminal of rexpect has no echo.
+    // The terminal of rexpect has echo turned off.
     let env = [("DEALS_BASE_URL", "http://127.0.0.1:1"), ("NO_COLOR", "1"), ("MODES", "echo")];
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "login"]);
-    asked.sees("? API token ›");
-    // The echo ends after the question is shown.
+    asked.wait_for("? API token ›");
+    // Echo is turned off after the prompt is shown.
     while asked.is_restored() {
         std::thread::sleep(Duration::from_millis(10));
     }
     asked.press(CTRL_C);
-    asked.sees("canceled");
+    asked.wait_for("canceled");
     assert!(asked.is_restored());
-    assert_eq!(asked.ends().0, Some(130));
+    assert_eq!(asked.wait_for_end().0, Some(130));
 }
 
 #[test]
-fn switching_profiles_offers_those_that_there_are() {
+fn switching_offers_the_existing_profiles() {
     let home = Home::new();
     let env = [("NO_COLOR", "1")];
     for name in ["acme", "home"] {
@@ -376,8 +376,8 @@ fn switching_profiles_offers_those_that_there_are() {
     }
     let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["auth", "switch"]);
     asked.decide("Profile", "home");
-    asked.sees("profile home is now in use");
-    assert_eq!(asked.ends().0, Some(0));
+    asked.wait_for("profile home is now in use");
+    assert_eq!(asked.wait_for_end().0, Some(0));
     let refused = home.run(&["auth", "switch"]);
     assert!(refused.code == Some(2) && refused.err.contains("missing NAME"), "{}", refused.err);
 }

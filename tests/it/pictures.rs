@@ -1,15 +1,15 @@
-//! The pictures of the README: screens of the real program on a pseudo-terminal, as SVG.
+//! The pictures of the README: screens of the program on a pseudo-terminal, as SVG.
 //! `SNAPSHOTS=overwrite cargo test --test it pictures` rewrites them.
 
-use super::generated::holds;
+use super::generated::assert_current;
 use super::screen::Seen::{self, End, List, Text};
 use super::screen::{COLUMNS, Session};
 use super::support::Home;
 use std::fmt::Write as _;
 use vt100::{Color, Screen};
 
-/// One screen: the line of the shell, and the keys that are pressed when a question is complete on the
-/// screen. The picture shows the last question.
+/// One screen: the command line, and the keys that are pressed when a prompt is complete on the
+/// screen. The picture shows the last prompt.
 struct Picture {
     name: &'static str,
     line: &'static str,
@@ -41,7 +41,7 @@ const PICTURES: &[Picture] = &[
 #[test]
 fn pictures_are_current() {
     let drawn = PICTURES.iter().map(|picture| (picture.name.to_owned(), picture.draw()));
-    holds("docs/pictures", drawn.collect());
+    assert_current("docs/pictures", drawn.collect());
 }
 
 impl Picture {
@@ -56,9 +56,9 @@ impl Picture {
     }
 }
 
-/// A cell of the font that the pictures ask for, 14 pixels high.
+/// Width of a cell of the font in the pictures, which is 14 pixels high.
 const CELL_PIXELS: f64 = 8.4;
-/// Readable on their own ground, whatever the page's is.
+/// The background, on which the colors are readable regardless of that of the page.
 const GROUND: (u8, u8, u8) = (0x1b, 0x21, 0x30);
 const PLAIN: (u8, u8, u8) = (0xdb, 0xe2, 0xee);
 const FAINT: (u8, u8, u8) = (0x94, 0xa0, 0xb8);
@@ -86,10 +86,10 @@ fn svg(screen: &Screen) -> String {
         .render_svg(&ansi(screen))
 }
 
-/// The screen down to its last line that is not empty, with the codes for how each cell looks.
+/// The screen without empty lines at the end, with the escape codes of each cell.
 fn ansi(screen: &Screen) -> String {
     let rows: Vec<String> = screen.rows(0, COLUMNS.get()).collect();
-    // After a program's end the cursor is the shell's, which is not in the picture.
+    // After the program has ended, the cursor is that of the shell, which the picture omits.
     let cursor = Some(screen.cursor_position())
         .filter(|(row, _)| !screen.hide_cursor() && rows[usize::from(*row)].starts_with('?'));
     let mut out = String::new();
@@ -115,7 +115,7 @@ fn ansi(screen: &Screen) -> String {
     out
 }
 
-/// How a cell looks, as the numbers of an escape code.
+/// The look of a cell as the parameters of an escape code.
 fn look(cell: &vt100::Cell, is_cursor: bool) -> String {
     let is_other = cell.inverse() || cell.underline() || cell.italic();
     assert!(!is_other && cell.bgcolor() == Color::Default, "no picture of {cell:?} yet");

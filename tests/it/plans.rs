@@ -1,5 +1,5 @@
-//! `--plan` and `deals apply`: a plan is sent once, continues where it ended, and leaves alone what was
-//! changed since.
+//! `--plan` and `deals apply`: a plan is sent once, continues after an interruption, and does not overwrite
+//! later changes.
 
 use super::support::{Company, Home, Output, at_once};
 use serde_json::{Value, json};
@@ -67,7 +67,7 @@ fn a_plan_is_sent_once() {
     assert_eq!(again.code, Some(0), "{}", again.err);
     assert!(again.err.contains("already applied: 3 writes"), "{}", again.err);
     assert_eq!(desk.0.changes(), 3);
-    // It is one entry of the journal, and is undone as one.
+    // The plan is one entry of the journal, and is undone as a whole.
     desk.run(&["undo", "1", "--yes"]).ok();
     assert_ne!(desk.value(2), 77.0);
 }
@@ -85,17 +85,17 @@ fn a_plan_of_copies_creates_nothing_twice() {
 }
 
 #[test]
-fn deals_that_were_changed_since_are_refused() {
+fn deals_changed_after_planning_are_rejected() {
     let desk = Desk::new();
     desk.plan(&["update", "1", "2", "--value", "77"]).ok();
-    // Another field is no change.
+    // A change of another field is no conflict.
     desk.run(&["update", "1", "--title", "Other", "-q"]).ok();
     desk.run(&["update", "2", "--value", "5", "-q"]).ok();
     let ran = desk.apply(&["--yes"]);
     assert_eq!(ran.code, Some(8), "{}", ran.err);
     assert!(ran.err.contains("2: changed since: value"), "{}", ran.err);
     assert_eq!((desk.value(1), desk.value(2)), (77.0, 5.0));
-    // What is left is refused as a whole, and planned again when asked to.
+    // The remaining writes are rejected as a whole, and planned again with --rebase.
     let ran = desk.apply(&["--yes"]);
     assert_eq!(ran.code, Some(5), "{}", ran.err);
     let ran = desk.apply(&["--yes", "--rebase"]);
@@ -103,7 +103,7 @@ fn deals_that_were_changed_since_are_refused() {
 }
 
 #[test]
-fn a_deal_that_changed_is_not_deleted() {
+fn a_deal_changed_after_planning_is_not_deleted() {
     let desk = Desk::new();
     desk.plan(&["delete", "1", "2"]).ok();
     // Times have whole seconds.
@@ -144,15 +144,15 @@ fn a_plan_is_shown_without_the_network() {
     assert!(ran.err.contains("can be undone: yes"), "{}", ran.err);
 }
 
-/// A run that was killed leaves lines without a result.
+/// A killed run leaves lines without a result.
 #[test]
-fn a_plan_goes_on_after_a_kill() {
+fn a_plan_continues_after_a_kill() {
     let desk = Desk::new();
     desk.plan(&["update", "1", "2", "3", "--value", "77"]).ok();
     let text = std::fs::read_to_string(desk.file()).unwrap();
     let sending =
         |n: u32| format!("{{\"event\":\"sending\",\"n\":{n},\"time\":\"2026-01-02T03:04:05Z\"}}\n");
-    // The first was executed, the second was not, the third was not sent.
+    // The first write was applied, the second was not, and the third was not sent.
     std::fs::write(desk.file(), format!("{text}{}{}", sending(0), sending(1))).unwrap();
     desk.run(&["update", "1", "--value", "77", "-q"]).ok();
     let before = desk.0.changes();
@@ -170,14 +170,14 @@ fn a_copy_whose_response_was_lost_is_looked_up_in_the_journal() {
     let count = || desk.0.sandbox.world().deal_ids().len();
     let before = count();
     desk.apply(&["--yes"]).ok();
-    // As if it had been killed before the result was written to the plan, but not to the journal.
+    // Simulates a kill after the result was written to the journal, but not to the plan.
     let text = std::fs::read_to_string(desk.file()).unwrap();
     let kept: Vec<&str> =
         text.lines().filter(|line| !line.contains("\"event\":\"result\"")).collect();
     std::fs::write(desk.file(), kept.join("\n") + "\n").unwrap();
     let ran = desk.apply(&["--yes"]);
     assert_eq!((ran.code, count()), (Some(0), before + 1), "{}", ran.err);
-    // On another machine nothing is known of it, and it is not sent again.
+    // On another machine the outcome is unknown, and the write is not sent again.
     std::fs::write(desk.file(), kept.join("\n") + "\n").unwrap();
     let other = Home::new();
     let ran = other.at(&desk.0.sandbox, &["apply", &desk.file(), "--yes"]);
@@ -197,7 +197,7 @@ fn a_plan_without_writes_is_not_created() {
 }
 
 #[test]
-fn a_file_that_is_no_plan_is_refused() {
+fn a_file_that_is_not_a_plan_is_rejected() {
     let desk = Desk::new();
     let ran = desk.apply(&["--yes"]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);

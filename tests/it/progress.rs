@@ -1,4 +1,4 @@
-//! Progress on a terminal while a response takes long: cleared before the first row, and not shown without a
+//! Progress on a terminal during slow responses: cleared before the first row, and not shown without a
 //! terminal.
 
 use super::support::{Home, sandbox_with};
@@ -32,7 +32,7 @@ fn progress_is_cleared_before_the_first_row() -> Result<(), Error> {
     let (waited, table) = before.rsplit_once("\u{1b}[2K").expect("the line was cleared");
     assert!(waited.contains("waiting for 127.0.0.1"), "{before:?}");
     assert!(table.contains("title") && !table.contains("waiting"), "{table:?}");
-    // Later pages are waited for in silence: their rows are on this screen.
+    // No progress for later pages, because their rows are printed to the same screen.
     let after = ran.exp_eof()?;
     assert!(!after.contains("waiting") && !after.contains("so far"), "{after:?}");
     assert!(!before.contains("\u{1b}[?25l"), "the cursor was hidden");
@@ -40,7 +40,7 @@ fn progress_is_cleared_before_the_first_row() -> Result<(), Error> {
 }
 
 #[test]
-fn progress_shows_rows_and_tokens_where_rows_go_to_a_file() -> Result<(), Error> {
+fn progress_shows_rows_and_tokens_if_rows_go_to_a_file() -> Result<(), Error> {
     let (sandbox, home) = (slow(1100), Home::new());
     let mut command = Command::new("sh");
     let line = format!("{} list > list.json", env!("CARGO_BIN_EXE_deals"));
@@ -67,8 +67,8 @@ fn progress_is_not_shown_without_a_terminal_or_with_quiet() -> Result<(), Error>
     assert_eq!(ran.err, "2 deals shown; there are more\n");
     for more in ["-q", "-v"] {
         let args = ["list", "--limit", "2", "--raw", more];
-        let said = on_terminal(&home, &sandbox, &args)?.exp_eof()?;
-        assert!(said.contains("Copper roof") && !said.contains("waiting"), "{said:?}");
+        let output = on_terminal(&home, &sandbox, &args)?.exp_eof()?;
+        assert!(output.contains("Copper roof") && !output.contains("waiting"), "{output:?}");
     }
     Ok(())
 }

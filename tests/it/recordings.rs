@@ -1,6 +1,6 @@
-//! Responses of the live service, replayed through the program: `tests/fixtures/live` has what
-//! somebody recorded, with the names of people, companies and IDs replaced. `index.tsv` there says
-//! where each comes from and what is unusual about it. JSON is printed as it was recorded, digit for
+//! Replays responses of the live service through the program. `tests/fixtures/live` has the
+//! recordings, with names of people, companies and IDs replaced. `index.tsv` lists
+//! the source of each, and what is unusual about it. JSON is printed as recorded, digit for
 //! digit; tables and CSV have names for IDs.
 
 use super::support::{Home, Output, StubServer};
@@ -13,12 +13,12 @@ use std::path::PathBuf;
 const FORMATS: [&str; 4] = ["table", "json", "ndjson", "csv"];
 const INDEX: &str = include_str!("../fixtures/live/index.tsv");
 
-/// What the program makes of one recording.
+/// A recording, and the expected output of the program.
 struct Replay {
     file: &'static str,
     args: &'static [&'static str],
     exit: i32,
-    /// What a table or a card shows; for an error, its message and hint.
+    /// Parts of the table or card; for an error, the message and the hint.
     table: &'static [&'static str],
     csv: &'static [&'static str],
 }
@@ -255,7 +255,7 @@ fn index() -> impl Iterator<Item = (&'static str, Source)> {
             panic!("too few columns in: {line}");
         };
         let path = match path.split('?').next().unwrap() {
-            // A web hook is sent, and not asked for; it is read here like any other JSON.
+            // A web hook is a request to the client; the test reads it like any other JSON.
             "(web hook)" => "/api/v1/webhook",
             path => path,
         };
@@ -279,7 +279,7 @@ fn is_path_of(path: &str, pattern: &str) -> bool {
         && path.zip(pattern).all(|(part, hole)| part == hole || hole.starts_with('{'))
 }
 
-/// Other requests of a command get responses of other recordings.
+/// The recordings for the other requests of a command.
 const LOOKUPS: &[(&str, &str)] = &[
     ("/api/v2/dealFields", "v2-dealFields-pt.json"),
     ("/api/v2/pipelines", "v2-pipelines.json"),
@@ -292,7 +292,7 @@ const LOOKUPS: &[(&str, &str)] = &[
     ("/api/v2/deals", "v2-deals-list.json"),
 ];
 
-/// A server that answers the request of the recording with it, and reads that come before with others.
+/// A server that responds to the recorded request with the recording, and to earlier reads with others.
 fn server(file: &'static str) -> StubServer {
     let (source, body) = (source_of(file), recorded(file));
     StubServer::start_recording(move |_, line| {
@@ -301,19 +301,19 @@ fn server(file: &'static str) -> StubServer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let found = LOOKUPS.iter().find(|(asked, _)| *asked == path);
         let (status, body) = match found {
-            // A second page, where the first one says that there is one.
+            // The second page, if the first one announces it.
             _ if query.contains("cursor=") => (200, r#"{"success":true,"data":[]}"#.to_owned()),
             _ if method == source.method && is_path_of(path, source.path) => {
                 (source.status, body.clone())
             }
             Some((_, file)) => (200, recorded(file)),
-            // A deal is read before it is changed, and is the one that was asked for.
+            // A deal is read before a change; the recording gets the requested ID.
             None if is_path_of(path, "/api/v2/deals/{id}") => {
                 let id = path.rsplit('/').next().unwrap();
                 let deal = recorded("v2-deal-get-with-products.json");
                 (200, deal.replace("\"id\": 8,", &format!("\"id\": {id},")))
             }
-            // The zone that times are shown in; users/me is not among the recordings.
+            // users/me, which has the time zone for display, was not recorded.
             None if is_path_of(path, "/api/v1/users/me") => {
                 let me = r#"{"success":true,"data":{"id":1,"timezone_name":"Europe/Tallinn"}}"#;
                 (200, me.to_owned())
@@ -321,7 +321,7 @@ fn server(file: &'static str) -> StubServer {
             None => (404, r#"{"success":false,"error":"not recorded"}"#.to_owned()),
         };
         let headers = if status == 429 { "retry-after: 3939\r\n" } else { "" };
-        StubServer::says(&format!("{status} Recorded"), headers, body.as_bytes())
+        StubServer::response(&format!("{status} Recorded"), headers, body.as_bytes())
     })
 }
 
@@ -329,12 +329,12 @@ fn run(server: &StubServer, args: &[&str], format: &str) -> Output {
     let home = Home::new();
     let mut command = home.command(args);
     command.args(["-o", format]);
-    // These servers have no account to keep a journal for.
+    // These servers have no account for the journal.
     command.env("DEALS_BASE_URL", &server.url).env("DEALS_JOURNAL", "off");
     Output::from_output(command.output().unwrap())
 }
 
-/// JSON without the blanks between its tokens; every digit and the order of keys stay.
+/// JSON without whitespace between tokens; digits and the order of keys are kept.
 fn squeezed(json: &str) -> String {
     let (mut squeezed, mut in_string, mut is_escaped) = (String::new(), false, false);
     for c in json.chars() {
@@ -375,76 +375,76 @@ fn records_of(data: &RawValue) -> Vec<String> {
     records.iter().map(|record| squeezed(record.get())).collect()
 }
 
-/// Text that people should not see: a null, a number with an odd fraction, a date that is none, text for
-/// a program.
-fn assert_readable(text: &str, what: &str) {
+/// Asserts that the text has nothing unreadable: nulls, floating-point noise, invalid dates, or text for
+/// programs.
+fn assert_readable(text: &str, context: &str) {
     for wrong in ["null", "0000-00-00", "None", "panicked"] {
-        assert!(!text.contains(wrong), "{what}: `{wrong}` in\n{text}");
+        assert!(!text.contains(wrong), "{context}: `{wrong}` in\n{text}");
     }
     let is_digit = |at: usize| text.as_bytes().get(at).is_some_and(u8::is_ascii_digit);
     for (at, _) in text.match_indices(".0") {
         let is_fraction = at > 0 && is_digit(at - 1) && !is_digit(at + 2);
-        assert!(!is_fraction, "{what}: a zero fraction in\n{text}");
+        assert!(!is_fraction, "{context}: a zero fraction in\n{text}");
     }
 }
 
-/// Formats for people, where what was recorded becomes rows.
+/// Checks formats for people.
 fn check_words(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
+    let context = format!("{} {format}", replay.file);
     let is_api = replay.args[0] == "api";
     let words = if format == "csv" { replay.csv } else { replay.table };
     for word in words {
-        assert!(ran.out.contains(word), "{what}: no `{word}` in\n{}", ran.out);
+        assert!(ran.out.contains(word), "{context}: no `{word}` in\n{}", ran.out);
     }
-    // `deals api` prints JSON where a table was asked for: a path of the user's own has no columns.
+    // `deals api` prints JSON instead of a table, since an arbitrary path has no columns.
     if !(is_api && format == "table") {
-        assert_readable(&ran.out, &what);
+        assert_readable(&ran.out, &context);
     }
-    assert_readable(&ran.err, &what);
+    assert_readable(&ran.err, &context);
 }
 
-/// Formats for programs: what was recorded, and nothing else.
+/// Checks formats for programs, which print the recording unchanged.
 fn check_json(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
+    let context = format!("{} {format}", replay.file);
     let body = recorded(replay.file);
     if replay.args[0] == "api" && format == "json" {
-        assert_eq!(ran.out.trim_end(), body.trim_end(), "{what}");
+        assert_eq!(ran.out.trim_end(), body.trim_end(), "{context}");
         return;
     }
     let data = data_of(&body);
     let records = records_of(&data);
     if format == "ndjson" {
         let lines: Vec<String> = ran.out.lines().map(squeezed).collect();
-        assert_eq!(lines, records, "{what}");
+        assert_eq!(lines, records, "{context}");
     } else if data.get().starts_with('{') {
-        assert_eq!(squeezed(&ran.out), squeezed(data.get()), "{what}");
+        assert_eq!(squeezed(&ran.out), squeezed(data.get()), "{context}");
     } else {
-        assert_eq!(squeezed(&ran.out), format!("[{}]", records.join(",")), "{what}");
+        assert_eq!(squeezed(&ran.out), format!("[{}]", records.join(",")), "{context}");
     }
 }
 
-/// A failure says what happened and what to do, and prints no data.
+/// Checks that an error has a message and a hint, and prints no data.
 fn check_failure(replay: &Replay, format: &str, ran: &Output) {
-    let what = format!("{} {format}", replay.file);
-    assert_eq!(ran.out, "", "{what}");
+    let context = format!("{} {format}", replay.file);
+    assert_eq!(ran.out, "", "{context}");
     if !matches!(format, "json" | "ndjson") {
         let is_two_lines = ran.err.lines().count() <= 2 && ran.err.starts_with("deals: ");
-        assert!(is_two_lines, "{what}: {}", ran.err);
+        assert!(is_two_lines, "{context}: {}", ran.err);
         for word in replay.table {
-            assert!(ran.err.contains(word), "{what}: no `{word}` in\n{}", ran.err);
+            assert!(ran.err.contains(word), "{context}: no `{word}` in\n{}", ran.err);
         }
-        return assert_readable(&ran.err, &what);
+        return assert_readable(&ran.err, &context);
     }
     let error: Value = serde_json::from_str(&ran.err).unwrap_or_else(|_| panic!("{}", ran.err));
     let error = &error["error"];
-    assert_eq!(error["exit"], replay.exit, "{what}");
+    assert_eq!(error["exit"], replay.exit, "{context}");
     if source_of(replay.file).status != 200 {
-        assert_eq!(error["status"], source_of(replay.file).status, "{what}");
+        assert_eq!(error["status"], source_of(replay.file).status, "{context}");
     }
     let words = [&error["message"], &error["hint"]].map(|text| text.as_str().unwrap_or_default());
     for word in replay.table {
         let word = word.strip_prefix("hint: ").unwrap_or(word);
-        assert!(words.iter().any(|text| text.contains(word)), "{what}: no `{word}` in {error}");
+        assert!(words.iter().any(|text| text.contains(word)), "{context}: no `{word}` in {error}");
     }
 }
 
@@ -487,7 +487,7 @@ fn the_names_of_the_recorded_companies_are_resolved() {
     asks(&["list", "--filter", "All open deals"], "filter_id=1").ok();
     asks(&["list", "--person", "Jonas Updated"], "person_id=9").ok();
     asks(&["list", "--fields", "Motivo da perda,Filial", "--limit", "1"], "").ok();
-    // Three stages of one name in one pipeline: no guess, but their IDs.
+    // Three stages with the same name in one pipeline: an error with their IDs.
     let ran = asks(&["list", "--stage", "Trial Stage", "--pipeline", "1"], "");
     assert_eq!(ran.code, Some(2), "{}", ran.err);
     for id in ["(15)", "(16)", "(17)"] {
@@ -495,10 +495,10 @@ fn the_names_of_the_recorded_companies_are_resolved() {
     }
     let ran = asks(&["list", "--pipeline", "Acme Trial Pipeline"], "");
     assert!(ran.err.contains("(5)") && ran.err.contains("(9)"), "{}", ran.err);
-    // Two currencies of one name.
+    // Two currencies with the same name.
     let out = asks(&["currencies", "--term", "kwacha"], "").ok();
     assert_eq!(out.lines().count(), 3, "{out}");
-    // The options of a yes or no are booleans, and their labels are the company's.
+    // The options of a yes-or-no field are booleans, with labels of the company.
     let out = asks(&["fields", "Status de arquivamento"], "").ok();
     assert!(out.contains("Não arquivado (false), Arquivado (true)"), "{out}");
 }

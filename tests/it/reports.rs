@@ -1,4 +1,4 @@
-//! Conversions, summaries and timelines with responses that the sandbox does not give.
+//! Conversions, summaries and timelines with responses that the sandbox does not send.
 
 use super::support::{Home, Output, StubServer};
 #[cfg(unix)]
@@ -10,12 +10,12 @@ use std::time::Duration;
 
 const CONVERSION: &str = "4b40248b-945a-4802-b996-60fdff8c5c69";
 
-/// A server that gives these responses one after the other, and then repeats the last one.
-fn parrot(bodies: &[String]) -> StubServer {
+/// A server that sends these responses in order, then repeats the last one.
+fn new_server(bodies: &[String]) -> StubServer {
     let bodies: Vec<String> = bodies.to_vec();
     StubServer::new(move |call| {
         let body = &bodies[(call - 1).min(bodies.len() - 1)];
-        StubServer::says("200 OK", "", body.as_bytes())
+        StubServer::response("200 OK", "", body.as_bytes())
     })
 }
 
@@ -23,9 +23,9 @@ fn data(data: &str) -> String {
     format!(r#"{{"success":true,"data":{data}}}"#)
 }
 
-fn at(parrot: &StubServer, args: &[&str]) -> Output {
+fn at(server: &StubServer, args: &[&str]) -> Output {
     Output::from_output(
-        Home::new().command(args).env("DEALS_BASE_URL", &parrot.url).output().unwrap(),
+        Home::new().command(args).env("DEALS_BASE_URL", &server.url).output().unwrap(),
     )
 }
 
@@ -34,20 +34,20 @@ fn state(word: &str) -> String {
 }
 
 #[test]
-fn a_failed_conversion_is_exit_code_5() {
+fn a_failed_conversion_exits_with_5() {
     for word in ["failed", "rejected"] {
         let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
         let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
-        let parrot = parrot(&[deal, begun, state("running"), state(word)]);
-        let ran = at(&parrot, &["convert", "3", "--wait", "-o", "json"]);
+        let server = new_server(&[deal, begun, state("running"), state(word)]);
+        let ran = at(&server, &["convert", "3", "--wait", "-o", "json"]);
         assert_eq!(ran.code, Some(5), "{}", ran.err);
         let printed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
-        assert_eq!((&printed["status"], parrot.requests().len()), (&word.into(), 4));
+        assert_eq!((&printed["status"], server.requests().len()), (&word.into(), 4));
     }
-    let parrot = parrot(&[state("rejected")]);
-    assert_eq!(at(&parrot, &["convert", "status", "3", CONVERSION]).code, Some(5));
-    let parrot = self::parrot(&[state("on fire")]);
-    assert_eq!(at(&parrot, &["convert", "status", "3", CONVERSION]).code, Some(1));
+    let server = new_server(&[state("rejected")]);
+    assert_eq!(at(&server, &["convert", "status", "3", CONVERSION]).code, Some(5));
+    let server = new_server(&[state("on fire")]);
+    assert_eq!(at(&server, &["convert", "status", "3", CONVERSION]).code, Some(1));
 }
 
 #[cfg(unix)]
@@ -64,7 +64,7 @@ fn an_interrupted_wait_prints_the_command_that_checks_it() {
         .stderr(Stdio::piped())
         .spawn()
         .unwrap();
-    // The deal, the account of the journal, the conversion; then it waits.
+    // The deal, the account for the journal, and the conversion; then the program waits.
     while sandbox.world().calls() < 4 {
         std::thread::yield_now();
     }
@@ -82,7 +82,7 @@ fn an_empty_summary_has_rows_in_every_format() {
         data(r#"{"values_total":[],"weighted_values_total":[],"total_count":0}"#),
     ] {
         for format in ["table", "json", "ndjson", "csv"] {
-            let ran = at(&parrot(std::slice::from_ref(&body)), &["summary", "-o", format]);
+            let ran = at(&new_server(std::slice::from_ref(&body)), &["summary", "-o", format]);
             assert!(ran.err.contains("no deals"), "{body}: {}", ran.err);
             assert!(!ran.ok().is_empty());
         }
@@ -93,26 +93,26 @@ fn an_empty_summary_has_rows_in_every_format() {
 fn a_timeline_of_one_period_may_be_an_object() {
     let period = r#"{"period_start":"2019-12-01 00:00:00","period_end":"2019-12-31 23:59:59","totals":{"count":1,"values":{"EUR":100},"weighted_values":[],"open_count":1,"open_values":{"EUR":100.50},"won_count":0,"won_values":[]}}"#;
     for body in [data(period), data(&format!("[{period}]"))] {
-        let parrot = parrot(&[body]);
+        let server = new_server(&[body]);
         let ran = at(
-            &parrot,
+            &server,
             &["timeline", "-o", "csv", "--fields", "until,currency,open,Open value,weighted_value"],
         );
         assert_eq!(
             ran.ok(),
             "Until,Currency,Open,Open value,Weighted value\r\n2019-12-31,EUR,1,100.50,\r\n"
         );
-        assert_eq!(at(&parrot, &["timeline", "-o", "json"]).ok(), format!("[\n{period}\n]\n"));
+        assert_eq!(at(&server, &["timeline", "-o", "json"]).ok(), format!("[\n{period}\n]\n"));
     }
     for (body, rows) in [(data("null"), "[]\n"), (data("[]"), "[]\n")] {
-        assert_eq!(at(&parrot(&[body]), &["timeline", "-o", "json"]).ok(), rows);
+        assert_eq!(at(&new_server(&[body]), &["timeline", "-o", "json"]).ok(), rows);
     }
 }
 
 #[test]
 fn the_token_is_not_sent_to_another_host() {
-    let elsewhere = StubServer::new(|_| StubServer::says("200 OK", "", b"{}"));
-    let here = parrot(&[data("[]")]);
+    let elsewhere = StubServer::new(|_| StubServer::response("200 OK", "", b"{}"));
+    let here = new_server(&[data("[]")]);
     let other = format!("{}/api/v2/deals", elsewhere.url);
     assert_eq!(at(&here, &["api", "GET", &other]).code, Some(2));
     let same = format!("{}/any/path", here.url);
@@ -129,8 +129,8 @@ fn an_unknown_path_is_paged_by_the_cursor_or_offset_in_the_response() {
             id - 1
         )
     };
-    let parrot = parrot(&[page(1, true), page(2, true), page(3, false)]);
-    let ran = at(&parrot, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
+    let server = new_server(&[page(1, true), page(2, true), page(3, false)]);
+    let ran = at(&server, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
     assert_eq!(ran.ok(), "[\n{\"id\":1},\n{\"id\":2},\n{\"id\":3}\n]\n");
-    assert!(parrot.requests()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
+    assert!(server.requests()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
 }

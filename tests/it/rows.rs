@@ -41,13 +41,13 @@ impl<'a> Screen<'a> {
         spawn_command(command, Some(20_000)).unwrap()
     }
 
-    /// Everything that is printed, and the exit status.
-    fn shows(&self, args: &[&str]) -> (String, i32) {
+    /// The output, and the exit code.
+    fn run(&self, args: &[&str]) -> (String, i32) {
         let mut session = self.start(args);
         let bytes = session.exp_eof().unwrap();
         let bytes: Vec<u8> = bytes.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect();
         let text = String::from_utf8_lossy(&bytes).replace("\r\n", "\n");
-        // On a busy machine the progress is drawn too, and erased.
+        // On a slow machine, the progress display may be drawn and cleared.
         let text: String =
             text.split_inclusive('\n').map(|line| line.rsplit("\x1b[2K").next().unwrap()).collect();
         match session.process().wait().unwrap() {
@@ -58,18 +58,18 @@ impl<'a> Screen<'a> {
 
     #[track_caller]
     fn ok(&self, args: &[&str]) -> String {
-        let (text, code) = self.shows(args);
+        let (text, code) = self.run(args);
         assert_eq!(code, 0, "{text}");
         text
     }
 }
 
-/// A server that answers by the beginning of the path; lists it does not know are empty.
+/// A server that selects its response by a prefix of the path; other lists are empty.
 fn stub(answers: &'static [(&'static str, &'static str, &'static str)]) -> StubServer {
     StubServer::start_recording(|_, line| {
         let found = answers.iter().find(|(path, ..)| line.contains(path));
         let (_, status, body) = found.unwrap_or(&("", "200 OK", r#"{"success":true,"data":[]}"#));
-        StubServer::says(status, "", body.as_bytes())
+        StubServer::response(status, "", body.as_bytes())
     })
 }
 
@@ -80,7 +80,7 @@ const DEAL_90000: (&str, &str, &str) = (
 );
 
 #[test]
-fn customers_are_named_on_a_terminal_and_kept_for_the_next_run() {
+fn customer_names_are_shown_on_a_terminal_and_cached() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let screen = Screen::new(&home, &sandbox.url());
     let calls = |run: &dyn Fn() -> String| {
@@ -97,10 +97,10 @@ fn customers_are_named_on_a_terminal_and_kept_for_the_next_run() {
     assert_eq!((first, second), (5, 1));
     let (card, third) = calls(&|| screen.ok(&["get", "1", "--no-pager"]));
     assert!(card.contains("Organization    Northgate Housing\n"), "{card}");
-    // The deal, the fields, the pipelines and the account for its times, and the person, whom the list
+    // The deal, the fields, the pipelines, the account for its time zone, and the person, which the list
     // did not need.
     assert_eq!(third, 5);
-    // Off the terminal nothing more is looked up, and IDs stay IDs.
+    // Without a terminal there are no more lookups, and IDs are printed unchanged.
     for (format, expected) in [("table", 3), ("csv", 4), ("json", 1)] {
         let args = ["list", "--limit", "4", "-o", format];
         let (_, count) = calls(&|| Home::new().at(&sandbox, &args).ok());
@@ -109,13 +109,13 @@ fn customers_are_named_on_a_terminal_and_kept_for_the_next_run() {
     }
     let csv = home.at(&sandbox, &["list", "--limit", "1", "-o", "csv"]).ok();
     assert!(csv.contains(",Person,Organization,") && csv.contains(",1,1,2026-"), "{csv}");
-    // A change names what is known.
+    // A change shows cached names.
     let ran = home.at(&sandbox, &["update", "1", "--org", "2", "-o", "json"]);
     assert!(ran.err.contains("organization Northgate Housing → Bluewater Ferries"), "{}", ran.err);
 }
 
 #[test]
-fn names_that_nobody_asked_for_are_no_reason_to_fail() {
+fn a_failed_lookup_of_optional_names_is_no_error() {
     static DENIED: [(&str, &str, &str); 2] =
         [DEAL_90000, ("/api/v2/persons", "403 Forbidden", r#"{"success":false,"error":"No."}"#)];
     static BROKEN: [(&str, &str, &str); 2] =
@@ -130,13 +130,13 @@ fn names_that_nobody_asked_for_are_no_reason_to_fail() {
             .env("DEALS_BASE_URL", &server.url)
             .output()
             .unwrap();
-        // An error where names were asked for, unless the token has no access to them.
+        // An error if names were requested, unless the token has no access to them.
         assert_eq!(ran.status.code(), Some(code));
     }
 }
 
 #[test]
-fn a_dry_run_names_the_look_ups_of_names_and_their_cost() {
+fn a_dry_run_lists_the_lookups_of_names_and_their_cost() {
     let home = Home::new();
     let screen = Screen::new(&home, "http://127.0.0.1:9").with("DEALS_SANDBOX", "1");
     let screen = Screen { env: screen.env.into_iter().skip(1).collect(), ..screen };
@@ -157,7 +157,7 @@ fn a_dry_run_names_the_look_ups_of_names_and_their_cost() {
 }
 
 #[test]
-fn all_names_are_looked_up_the_cheaper_way() {
+fn names_are_looked_up_in_the_cheapest_way() {
     let (sandbox, home) = (sandbox_with(300), Home::new());
     let ran = home.at(&sandbox, &["list", "--resolve", "-o", "ndjson", "-v"]);
     let persons = |text: &str| text.lines().filter(|line| line.contains("/persons?")).count();
@@ -190,7 +190,7 @@ fn the_columns_of_a_list_fit_a_terminal_of_80_columns() {
     let head = "ID  Title           Customer            Value  Stage        Owner         Close\n";
     assert!(text.starts_with(head), "{text}");
     assert!(text.contains(" 12,500 EUR  Proposal     T. Okafor     2 Dec\n"), "{text}");
-    // The status is a column where it differs, or where more deals may follow that have another one.
+    // The status is a column if it differs, or if later deals may have another one.
     let all = screen.ok(&["list"]);
     assert!(all.lines().next().unwrap().contains("Status"), "{all}");
     assert!(all.lines().all(|line| console::measure_text_width(line) <= 80), "{all}");
@@ -236,7 +236,7 @@ fn every_list_ends_with_its_count_on_a_terminal() {
 }
 
 #[test]
-fn a_piped_table_is_as_wide_as_columns_says() {
+fn the_variable_columns_sets_the_width_of_a_piped_table() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let table = |columns: &str| {
         let mut command = home.command(&["list", "-o", "table"]);
@@ -249,7 +249,7 @@ fn a_piped_table_is_as_wide_as_columns_says() {
 }
 
 #[test]
-fn json_is_indented_on_a_terminal_and_untouched_in_a_pipe() {
+fn json_is_indented_on_a_terminal_and_unchanged_in_a_pipe() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let screen = Screen::new(&home, &sandbox.url());
     let args = ["list", "--limit", "1", "--fields", "id,value,won_time", "-o", "json"];
@@ -272,7 +272,7 @@ fn ids_are_dim_and_never_bright_black() {
 }
 
 #[test]
-fn a_write_ends_with_its_line_on_a_terminal() {
+fn a_write_on_a_terminal_ends_with_its_report() {
     let (sandbox, home) = (sandbox_with(10), Home::new());
     let screen = Screen::new(&home, &sandbox.url());
     let text = screen.ok(&["win", "3"]);
@@ -288,7 +288,7 @@ fn a_write_ends_with_its_line_on_a_terminal() {
     assert!(piped.starts_with("{\"id\":3,"), "{piped}");
 }
 
-/// A pager that keeps what it is given.
+/// A pager that saves its input.
 fn recorder(home: &Home) -> String {
     let script = home.path().join("pager");
     std::fs::write(&script, "cat >\"$HOME/paged\"; echo \"pager $*\"\n").unwrap();
@@ -314,7 +314,7 @@ fn a_table_longer_than_the_screen_goes_to_the_pager() {
     let text = screen.ok(&["list", "--limit", "30"]);
     assert_eq!(text, "pager -x\n30 deals shown; there are more\n", "the count comes after it");
     assert_eq!(paged().unwrap().lines().count(), 31);
-    // A write asks and reports; its rows are not paged.
+    // A write prompts and reports; its rows are not paged.
     let many: Vec<String> = (1..=28).map(|id| id.to_string()).collect();
     let many: Vec<&str> = many.iter().map(String::as_str).collect();
     let text =
@@ -350,12 +350,12 @@ fn a_card_longer_than_the_screen_goes_to_the_pager() {
 }
 
 #[test]
-fn a_pager_that_is_missing_is_an_error_only_where_it_was_named() {
+fn a_missing_pager_is_an_error_only_if_configured() {
     let (sandbox, home) = (sandbox_with(40), Home::new());
     let args = ["list", "--limit", "30"];
     let url = sandbox.url();
     let screen = Screen::new(&home, &url).with("PAGER", "no-such-pager -R");
-    let (text, code) = screen.shows(&args);
+    let (text, code) = screen.run(&args);
     assert_eq!(code, 2, "{text}");
     assert!(
         text.starts_with("deals: cannot start the pager `no-such-pager -R` (PAGER): "),
@@ -366,7 +366,7 @@ fn a_pager_that_is_missing_is_an_error_only_where_it_was_named() {
         let screen = Screen::new(&home, &url).with("PAGER", "no-such-pager").with(name, value);
         assert!(screen.ok(&args).contains("30 deals shown"), "{name}={value}");
     }
-    // The default: a folder without `less`, where `sh` needs no PATH to start us.
+    // The default pager: $PATH is a folder without `less`; `sh` starts the program by its full path.
     let bin = home.path().join("bin");
     std::fs::create_dir(&bin).unwrap();
     let stty = std::env::split_paths(&std::env::var_os("PATH").unwrap())
@@ -380,11 +380,11 @@ fn a_pager_that_is_missing_is_an_error_only_where_it_was_named() {
 }
 
 #[test]
-fn ctrl_c_leaves_a_pager_and_the_run() {
+fn ctrl_c_ends_the_pager_and_the_run() {
     let (sandbox, home) = (sandbox_with(40), Home::new());
     let script = home.path().join("pager");
     let pager = format!("sh {}", script.display());
-    // One that ignores Ctrl-C, as `less` does without -K, and one that ends with it.
+    // A pager that ignores Ctrl-C, as `less` does without -K, and one that ends.
     for trap in ["", "exit 2"] {
         let text = format!(
             "trap '{trap}' INT; echo $$ >\"$HOME/pager-id\"; echo ready; cat >/dev/null; sleep 60\n"
@@ -405,10 +405,10 @@ fn ctrl_c_leaves_a_pager_and_the_run() {
 }
 
 #[test]
-fn ids_are_links_where_the_terminal_shows_them() {
+fn ids_are_links_on_terminals_that_support_them() {
     let (sandbox, home) = (sandbox_with(5), Home::new());
     let screen = || Screen::new(&home, &sandbox.url()).with("NO_COLOR", "");
-    // The company is known once the account was looked up; nothing is requested for a link.
+    // The company is known from the cached account; a link needs no request.
     home.at(&sandbox, &["open", "1", "--print"]).ok();
     let link = "\u{1b}]8;;https://harbour-and-sons.pipedrive.com/deal/2\u{1b}\\2\u{1b}]8;;\u{1b}\\";
     for line in [&["list"][..], &["get", "1", "2"]] {

@@ -1,4 +1,4 @@
-//! A line of the shell on a pseudo-terminal of 80 columns and 24 rows, and what is on its screen.
+//! Runs a command line on a pseudo-terminal of 80 columns and 24 rows, and reads its screen.
 
 use super::support::{Home, environment};
 use super::terminal::READING;
@@ -15,12 +15,12 @@ use vt100::{Parser, Screen};
 pub const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
 const ROWS: NonZeroU16 = NonZeroU16::new(24).unwrap();
 
-/// What is waited for.
+/// A state of the screen to wait for.
 #[derive(Clone, Copy)]
 pub enum Seen {
-    /// A question for a text, by the beginning of its line.
+    /// A text prompt, by the beginning of its line.
     Text(&'static str),
-    /// A question with a list, by the beginning of its line and a part of its last item.
+    /// A list prompt, by the beginning of its line and a part of its last item.
     List(&'static str, &'static str),
     /// A confirmation, by the beginning of its line.
     Confirm(&'static str),
@@ -32,12 +32,12 @@ pub struct Session {
     keys: File,
     output: Receiver<Vec<u8>>,
     parser: Parser,
-    /// Ends with the session.
+    /// Killed at the end of the session.
     _pty: PtyProcess,
 }
 
 impl Session {
-    /// Runs a line of the shell, which stands on the screen already.
+    /// Runs a command line, which is printed to the screen first.
     pub fn start(home: &Home, line: &str) -> Session {
         Session::start_with_size(home, (COLUMNS, ROWS), &[], line)
     }
@@ -63,14 +63,14 @@ impl Session {
         Session { keys, output, parser, _pty: pty }
     }
 
-    /// Waits for a question, and presses keys.
+    /// Waits for a prompt, and presses keys.
     pub fn press(&mut self, seen: Seen, keys: &str) {
         self.wait(seen);
         std::thread::sleep(READING);
         self.keys.write_all(keys.as_bytes()).unwrap();
     }
 
-    /// Reads on until this is on the screen.
+    /// Reads output until this is on the screen.
     pub fn wait(&mut self, seen: Seen) {
         use std::sync::mpsc::RecvTimeoutError::{Disconnected, Timeout};
         while !is_seen(self.parser.screen(), seen) {
@@ -84,7 +84,7 @@ impl Session {
         }
     }
 
-    /// Reads on until the screen is like this, and returns its text.
+    /// Reads output until the condition holds for the screen, and returns its text.
     #[cfg(feature = "board")]
     #[track_caller]
     pub fn wait_until(&mut self, is_done: impl Fn(&Screen) -> bool) -> String {
@@ -97,7 +97,7 @@ impl Session {
         self.parser.screen().contents()
     }
 
-    /// Presses keys now.
+    /// Presses keys without waiting.
     #[cfg(feature = "board")]
     pub fn type_keys(&mut self, keys: &str) {
         self.keys.write_all(keys.as_bytes()).unwrap();
@@ -121,12 +121,12 @@ impl Session {
     }
 }
 
-/// The output of the terminal as it arrives, until the program ends.
+/// Reads the output of the terminal on a thread, until the program ends.
 fn read_in_background(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<u8>> {
     let (sender, receiver) = channel();
     std::thread::spawn(move || {
         let mut bytes = [0; 4096];
-        // Linux says that a terminal without programs is an error, others that it is the end.
+        // Without programs on the terminal, Linux returns an error, other systems return end of file.
         while let Ok(length @ 1..) = terminal.read(&mut bytes) {
             if sender.send(bytes[..length].to_vec()).is_err() {
                 return;
@@ -136,7 +136,7 @@ fn read_in_background(mut terminal: impl Read + Send + 'static) -> Receiver<Vec<
     receiver
 }
 
-/// Whether a question is complete on the screen, which shows the cursor behind a text and hides it
+/// Whether a prompt is complete on the screen: the cursor is visible after a text prompt and hidden
 /// below a list.
 fn is_seen(screen: &Screen, seen: Seen) -> bool {
     if let Seen::Confirm(question) = seen {

@@ -1,4 +1,4 @@
-//! `list --where` and `--sort-by`: how many pages are fetched, in what order deals come, and which fields are
+//! `list --where` and `--sort-by`: the number of fetched pages, the order of deals, and which fields are
 //! requested.
 
 use super::support::{Home, Output, StubServer, sandbox_with};
@@ -52,7 +52,7 @@ fn a_cursor_is_offered_only_if_it_skips_no_deal() {
 }
 
 #[test]
-fn more_ids_than_fit_a_request_are_sorted_here() {
+fn ids_that_need_several_requests_are_sorted_locally() {
     let (sandbox, home) = (sandbox_with(300), Home::new());
     let ids = (1..=150).map(|id| id.to_string()).collect::<Vec<_>>().join(",");
     let list = |more: &[&str]| {
@@ -84,7 +84,7 @@ fn more_ids_than_fit_a_request_are_sorted_here() {
             assert_eq!(first, rows[..7], "{by} {direction}");
         }
     }
-    // IDs in a condition are sent too, in as many requests as they take.
+    // IDs in a condition are sent too, split into several requests.
     let condition = format!("id={ids}");
     let by_condition = list(&["--where", &condition]);
     assert_eq!(by_condition, list(&["--ids", &ids]));
@@ -106,7 +106,7 @@ fn sorts_by_any_kind_of_field_with_empty_values_last() {
         rows.map(|row| serde_json::from_str::<Value>(&row).unwrap()[1].clone()).collect::<Vec<_>>()
     };
     let options = home.at(&sandbox, &["fields", "Tier", "-o", "json"]).json();
-    // An option that no longer exists is behind all others.
+    // An option that no longer exists is sorted last.
     let place = |id: &Value| {
         let options = options["options"].as_array().unwrap();
         options.iter().position(|option| option["id"] == *id).unwrap_or(usize::MAX)
@@ -145,7 +145,7 @@ fn sorts_by_any_kind_of_field_with_empty_values_last() {
 }
 
 #[test]
-fn fields_that_conditions_need_are_requested() {
+fn fields_of_conditions_are_requested() {
     let (sandbox, home) = (sandbox_with(30), Home::new());
     let plan = |args: &[&str]| {
         let all = [&["list", "--dry-run", "-o", "table"], args].concat();
@@ -191,12 +191,12 @@ fn a_mistake_costs_no_request_for_deals() {
             ran.err
         );
     }
-    // An unknown field may be new, so that the fields are fetched once more.
+    // An unknown field may be new, so the fields are fetched again.
     assert!(sandbox.world().calls() - calls <= 2);
 }
 
 #[test]
-fn each_field_of_the_help_takes_its_example_with_each_operator() {
+fn each_field_in_the_help_accepts_its_example_with_each_operator() {
     let home = Home::new();
     // Cached names are examples.
     for list in ["stages", "pipelines"] {
@@ -229,7 +229,7 @@ fn each_field_of_the_help_takes_its_example_with_each_operator() {
 }
 
 #[test]
-fn a_dry_run_without_an_account_takes_built_in_names() {
+fn a_dry_run_without_an_account_accepts_built_in_names() {
     let home = Home::new();
     let ran = home.run(&["list", "-n", "-o", "csv", "--where", "owner=me", "--where", "Value>=5"]);
     assert!(ran.err.contains("filtered by Pipedrive: owner=me (owner_id=<me>)"), "{}", ran.err);
@@ -237,7 +237,7 @@ fn a_dry_run_without_an_account_takes_built_in_names() {
     assert!(ran.ok().contains("GET /api/v2/deals?owner_id=<me>&limit=500"));
 }
 
-/// A company in Auckland, where the day begins 13 hours before that in UTC, with a field whose name has an
+/// A company in Auckland, where the day starts 13 hours before that in UTC, with a field whose name has an
 /// operator and an option whose label has a comma.
 fn auckland() -> StubServer {
     let key = |n: char| n.to_string().repeat(40);
@@ -261,12 +261,12 @@ fn auckland() -> StubServer {
             ]),
         };
         let body = json!({"success": true, "data": data, "additional_data": {"next_cursor": null}});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
 #[test]
-fn days_names_and_commas_mean_what_they_mean_to_the_company() {
+fn days_names_and_commas_are_parsed_with_the_data_of_the_company() {
     let (server, home) = (auckland(), Home::new());
     for (condition, ids) in [
         ("add_time=2026-01-31", &[2, 3][..]),

@@ -78,7 +78,7 @@ fn restarted_sandbox_is_a_new_account() {
     let first = one.company(&home);
     let other = one.restart(&home);
     assert_ne!(other.company(&home), first);
-    // Same base URL, but nothing of the earlier world.
+    // The base URL is the same, but no data of the earlier sandbox is used.
     let _ = other.run(&home, &["create", "Of the second", "-q"]).ok();
     let log = other.run(&home, &["log"]).ok();
     assert!(log.contains("Of the second") && !log.contains("Of the first"), "{log}");

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::thread::sleep;
 use std::time::Duration;
 
-/// A real shell in the home, with `deals` on its path, the sandbox as the account, and the script.
+/// A shell in the home, with `deals` in its PATH, the sandbox as the account, and the completion script.
 fn start_shell(home: &Home, shell: &str, args: &[&str], setup: &str) -> PtySession {
     let script = home.path().join("script");
     fs::write(&script, home.run(&["completions", shell]).ok()).unwrap();
@@ -58,7 +58,7 @@ fn bash_runs_the_lines_that_it_completes() -> Result<(), rexpect::error::Error> 
         complete(&mut bash, typed, rest)?;
         bash.exp_string(output)?;
     }
-    // Candidates without a common beginning are listed, and the line stays.
+    // Candidates without a common prefix are listed, and the line does not change.
     bash.send("deals -n list --status open,\t\t")?;
     bash.flush()?;
     bash.exp_string("open,won")?;
@@ -86,7 +86,7 @@ fn zsh_completes_and_keeps_the_order_of_stages() -> Result<(), rexpect::error::E
     for stage in ["Lead in ", "Qualified ", "Proposal ", "Negotiation ", "Contacted ", "Survey "] {
         zsh.exp_string(&format!("\n{stage}"))?;
     }
-    // The first one leaves the menu, the second the line.
+    // The first one closes the menu, the second one clears the line.
     for _ in 0..2 {
         zsh.send_control('c')?;
         sleep(Duration::from_millis(500));

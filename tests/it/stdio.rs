@@ -95,7 +95,7 @@ fn only_stdio_writes_to_stdout_and_stderr() {
     }
 }
 
-/// A line that the terminal broke itself would be longer than the screen is wide.
+/// Lines are wrapped at spaces: a longer line would be broken by the terminal.
 #[cfg(unix)]
 #[test]
 fn an_error_is_wrapped_on_a_terminal_only() {
@@ -108,7 +108,7 @@ fn an_error_is_wrapped_on_a_terminal_only() {
     let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
     for columns in [80, 40] {
         let mut asked = Terminal::start_with_size(&home, (columns, 24), &env, &args);
-        asked.sees("-3mo, -1y");
+        asked.wait_for("-3mo, -1y");
         let screen = asked.screen();
         assert_eq!(words(&screen), words(&piped), "{screen}");
         assert!(screen.lines().all(|line| line.chars().count() <= columns.into()), "{screen}");

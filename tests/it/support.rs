@@ -40,7 +40,7 @@ impl Home {
     }
 }
 
-/// A sandbox, and a home from which it is used.
+/// A sandbox, and a home whose commands use it.
 pub struct Company {
     pub home: Home,
     pub sandbox: Sandbox,
@@ -66,13 +66,13 @@ impl Company {
         self.home.path().join(name).to_str().unwrap().to_owned()
     }
 
-    /// All deals, deleted and archived ones too.
+    /// All deals, including deleted and archived ones.
     pub fn deals(&self) -> Vec<serde_json::Value> {
         let world = self.sandbox.world();
         world.deal_ids().into_iter().filter_map(|id| world.deal(id)).collect()
     }
 
-    /// How many writes were applied.
+    /// The number of applied writes.
     pub fn changes(&self) -> u64 {
         self.sandbox.world().changes()
     }
@@ -215,8 +215,8 @@ impl StubServer {
         StubServer { url, received }
     }
 
-    /// A response with these headers, each ending in CRLF, and this body.
-    pub fn says(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
+    /// Formats a response with these headers, each ending in CRLF, and this body.
+    pub fn response(status: &str, headers: &str, body: &[u8]) -> Vec<u8> {
         let head = format!(
             "HTTP/1.1 {status}\r\n{headers}content-length: {}\r\nconnection: close\r\n\r\n",
             body.len()

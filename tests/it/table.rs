@@ -1,12 +1,12 @@
-//! The endpoint table against facts taken from Pipedrive's published contract (`.ci/operations.py`
-//! writes them), and against itself.
+//! Compares the endpoint table with Pipedrive's published contract (`.ci/operations.py`
+//! extracts the facts), and checks its consistency.
 
 use deals::api::endpoints::{DEALS, Endpoint, LOOKUPS, Paging, find, rows};
 use std::collections::{BTreeMap, HashSet};
 
 const CONTRACT: &str = include_str!("../fixtures/operations.tsv");
 
-/// Where the live service was seen to be stricter than its contract: searches (pipedrive.md P165).
+/// Largest page of a search, for which the live service is stricter than its contract (pipedrive.md P165).
 const LIVE_SEARCH_PAGE: u32 = 100;
 
 fn facts(endpoint: &Endpoint) -> (String, String) {
@@ -25,7 +25,7 @@ fn facts(endpoint: &Endpoint) -> (String, String) {
 }
 
 #[test]
-fn the_table_has_the_operations_of_the_contract() {
+fn the_table_matches_the_operations_of_the_contract() {
     let ours: BTreeMap<String, String> = rows().map(facts).collect();
     let theirs: BTreeMap<String, String> = CONTRACT
         .lines()
@@ -54,18 +54,18 @@ fn every_row_is_unique_and_found_by_its_path() {
     assert_eq!(distinct.len(), DEALS.len() + LOOKUPS.len());
 }
 
-/// No other file spells a path.
+/// No other source file contains a path of the API.
 #[test]
-fn only_the_table_spells_paths() {
+fn only_the_table_contains_paths() {
     for file in super::support::sources() {
         if file.ends_with("tests.rs") {
             continue;
         }
         let text = std::fs::read_to_string(&file).unwrap();
-        // Unit tests may spell what they expect.
+        // Unit tests may contain paths.
         let code = text.split("#[cfg(test)]").next().unwrap();
-        // Comments may name paths; an absolute URL is data of the sample company; an example of `deals api`
-        // is what a person types.
+        // Comments and examples of `deals api` may contain paths; an absolute URL is data of the sample
+        // company.
         let spells = |line: &&str| {
             ["/api/v1/", "/api/v2/"].iter().any(|version| {
                 line.split(version).skip(1).any(|rest| rest.starts_with(char::is_alphabetic))

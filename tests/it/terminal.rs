@@ -1,4 +1,4 @@
-//! The program on a pseudo-terminal of a given size, answered as a person answers. Its stdout goes
+//! Runs the program on a pseudo-terminal of a given size, and answers its prompts. Its stdout goes
 //! to a file, as with `deals create | jq`: the screen here is stderr.
 
 use super::support::Home;
@@ -16,7 +16,7 @@ pub const ESC: &str = "\x1b";
 pub const CTRL_C: &str = "\x03";
 pub const BACKSPACE: &str = "\x7f";
 
-/// A question that sends something ignores an answer that comes sooner.
+/// A prompt that sends something ignores answers within 150 ms.
 pub const READING: Duration = Duration::from_millis(170);
 
 pub struct Terminal {
@@ -26,7 +26,7 @@ pub struct Terminal {
 }
 
 impl Terminal {
-    /// 80 by 24, without color, on the sandbox.
+    /// Starts the program with --sandbox on a terminal of 80 columns and 24 rows, without color.
     pub fn start(home: &Home, args: &[&str]) -> Terminal {
         let env = [("DEALS_SANDBOX", "1"), ("NO_COLOR", "1")];
         Terminal::start_with_size(home, (80, 24), &env, args)
@@ -54,8 +54,8 @@ impl Terminal {
 
     /// Waits until this is on the screen, and returns the output before it.
     #[track_caller]
-    pub fn sees(&mut self, text: &str) -> String {
-        // Bytes come one by one as characters; so they are looked for.
+    pub fn wait_for(&mut self, text: &str) -> String {
+        // rexpect turns each byte into a character, so the text is converted for the search.
         let bytes: String = text.bytes().map(char::from).collect();
         let before = self.session.exp_string(&bytes);
         let before = before.unwrap_or_else(|error| panic!("{}", whole(&error.to_string())));
@@ -64,9 +64,9 @@ impl Terminal {
         whole(&before)
     }
 
-    /// The screen when nothing has been drawn for a moment.
+    /// The screen, once nothing is drawn for a moment.
     pub fn screen(&mut self) -> String {
-        self.reads();
+        self.read_output();
         self.screen.screen().contents()
     }
 
@@ -75,48 +75,48 @@ impl Terminal {
         self.session.flush().unwrap();
     }
 
-    /// Waits for the question, and answers it with these keys and Enter.
+    /// Waits for the prompt, and answers it with these keys and Enter.
     #[track_caller]
     pub fn answer(&mut self, question: &str, keys: &str) {
-        self.sees(&format!("? {question} ›"));
+        self.wait_for(&format!("? {question} ›"));
         if keys.trim().is_empty() {
             thread::sleep(READING);
         }
         self.press(&format!("{keys}{ENTER}"));
     }
 
-    /// The same for a question without a default, after the time that it takes to read it.
+    /// Like `answer` for a prompt without a default, after the delay in which answers are ignored.
     #[track_caller]
     pub fn decide(&mut self, question: &str, keys: &str) {
-        self.sees(&format!("? {question} ›"));
+        self.wait_for(&format!("? {question} ›"));
         thread::sleep(READING);
         self.press(&format!("{keys}{ENTER}"));
     }
 
-    /// Chooses an action of a menu by its place, the first of which is 1.
+    /// Chooses an action of a menu by its position, starting at 1.
     #[track_caller]
     pub fn choose(&mut self, question: &str, place: usize) {
         self.decide(question, &DOWN.repeat(place));
     }
 
-    /// Chooses "Change a field…" at this place of the menu under a card, and then the field.
+    /// Chooses "Change a field…" at this position in the menu below a card, then the field.
     #[track_caller]
     pub fn change(&mut self, place: usize, field: &str) {
         self.choose("What now?", place);
         self.answer("Field", field);
     }
 
-    /// Says yes or no to a confirmation.
+    /// Answers a confirmation with `y` or `n`.
     #[track_caller]
     pub fn confirm(&mut self, question: &str, key: &str) {
-        self.sees(&format!("? {question}"));
-        self.sees("(y/n)");
+        self.wait_for(&format!("? {question}"));
+        self.wait_for("(y/n)");
         thread::sleep(READING);
         self.press(key);
     }
 
-    /// The output since the last call, when nothing has been written for a moment.
-    pub fn reads(&mut self) -> String {
+    /// The output since the last call, once nothing is written for a moment.
+    pub fn read_output(&mut self) -> String {
         thread::sleep(READING);
         let mut read = String::new();
         while let Some(c) = self.session.try_read() {
@@ -133,7 +133,7 @@ impl Terminal {
         assert!(Command::new("stty").args(args).status().unwrap().success());
     }
 
-    /// Whether the terminal is in the modes that it was in before the program ran.
+    /// Whether the terminal has the same modes as before the program ran.
     pub fn is_restored(&self) -> bool {
         let read = |name: &str| std::fs::read_to_string(self.home.join(name)).unwrap();
         let modes = Command::new("stty").args(["-F", read("tty").trim(), "-g"]).output().unwrap();
@@ -145,22 +145,22 @@ impl Terminal {
         assert!(Command::new("kill").args(["-HUP", pid.trim()]).status().unwrap().success());
     }
 
-    /// Leaves a question with this key: 130, and the cursor is shown again.
+    /// Leaves a prompt with this key, and checks the exit code 130 and that the cursor is shown again.
     #[track_caller]
-    pub fn leaves_with(mut self, key: &str) {
-        // A key that is pressed before the question listens is the terminal's, not the program's.
+    pub fn leave_with(mut self, key: &str) {
+        // Before the prompt reads keys, Ctrl-C would be handled by the terminal.
         let ended = (0..250).find_map(|_| {
             self.press(key);
             thread::sleep(Duration::from_millis(40));
             self.session.process().status().filter(|status| *status != WaitStatus::StillAlive)
         });
         assert!(matches!(ended, Some(WaitStatus::Exited(_, 130))), "{ended:?}");
-        let rest = self.sees("canceled");
+        let rest = self.wait_for("canceled");
         assert!(rest.contains("\x1b[?25h"), "{rest:?}");
     }
 
-    /// The exit status, and what went to stdout.
-    pub fn ends(mut self) -> (Option<i32>, String) {
+    /// Waits for the end, and returns the exit code and stdout.
+    pub fn wait_for_end(mut self) -> (Option<i32>, String) {
         let seen = self.session.exp_eof().unwrap();
         let code = match self.session.process().wait().unwrap() {
             WaitStatus::Exited(_, code) => Some(code),
@@ -170,7 +170,7 @@ impl Terminal {
     }
 }
 
-/// The text of bytes that are characters each.
+/// Decodes text in which each character is a byte.
 fn whole(bytes: &str) -> String {
     String::from_utf8_lossy(&to_bytes(bytes)).into_owned()
 }
@@ -179,14 +179,14 @@ fn to_bytes(characters: &str) -> Vec<u8> {
     characters.chars().map(|c| u8::try_from(c).unwrap_or(b'?')).collect()
 }
 
-/// The output of a run on a terminal, stdout and stderr.
+/// The output of a run on a terminal: stdout and stderr.
 pub fn show(home: &Home, env: &[(&str, &str)], args: &[&str]) -> String {
     let mut command = home.command(args);
     command.envs(env.iter().copied()).stdin(Stdio::inherit());
     whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
 }
 
-/// The same on a terminal of this width.
+/// Like [`show`], on a terminal of this width.
 pub fn show_with_width(home: &Home, columns: u16, env: &[(&str, &str)], args: &[&str]) -> String {
     let mut command = Command::new("sh");
     let script = format!("stty cols {columns} rows 50; exec \"$0\" \"$@\"");
@@ -196,7 +196,7 @@ pub fn show_with_width(home: &Home, columns: u16, env: &[(&str, &str)], args: &[
     whole(&spawn_command(command, Some(10_000)).unwrap().exp_eof().unwrap())
 }
 
-/// Runs a line as a shell would, in the same home; `deals` is this program.
+/// Runs a command line in a shell with this home; `deals` is the built program.
 pub fn paste(home: &Path, line: &str) -> super::support::Output {
     let bin = Path::new(env!("CARGO_BIN_EXE_deals")).parent().unwrap();
     let ran = Command::new("sh")

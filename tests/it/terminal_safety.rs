@@ -1,4 +1,4 @@
-//! Text of the service cannot control a terminal: every string of this server has escape sequences,
+//! Text from the service cannot control a terminal: every string of this server has escape sequences,
 //! and none of them is printed to a terminal.
 
 use super::support::{Home, Output, StubServer};
@@ -21,7 +21,7 @@ fn server() -> StubServer {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
         let (status, body) = answer(path, !query.contains("cursor="));
         let headers = "x-evil: a\u{9b}1m\u{202e}\r\n";
-        StubServer::says(status, headers, body.to_string().as_bytes())
+        StubServer::response(status, headers, body.to_string().as_bytes())
     })
 }
 
@@ -120,11 +120,11 @@ fn is_harmful(c: char) -> bool {
 }
 
 #[track_caller]
-fn assert_harmless(what: &str, text: &str) {
-    assert!(!text.contains(is_harmful), "{what}: {text:?}");
+fn assert_harmless(context: &str, text: &str) {
+    assert!(!text.contains(is_harmful), "{context}: {text:?}");
     // The body printed by -vv has several lines.
     let poses = text.lines().any(|line| line.starts_with("hint: run evil"));
-    assert!(!poses, "{what}: {text:?}");
+    assert!(!poses, "{context}: {text:?}");
 }
 
 /// Commands that print records, and some that fail.
@@ -277,10 +277,10 @@ fn prompts_have_no_control_characters() {
         ("get", "Deal", ENTER),
     ] {
         let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &words(line));
-        let mut seen = asked.sees(&format!("? {question} ›"));
-        seen += &asked.reads();
+        let mut seen = asked.wait_for(&format!("? {question} ›"));
+        seen += &asked.read_output();
         asked.press(keys);
-        seen += &asked.reads();
+        seen += &asked.read_output();
         assert!(seen.contains("Esc"), "{line}: {seen:?}");
         // The cursor is moved, hidden and shown, and the screen is erased; nothing else.
         let mut left = seen.replace("\r", "");
@@ -296,11 +296,11 @@ fn prompts_have_no_control_characters() {
             .collect();
         assert_harmless(line, &left.concat());
         assert!(!seen.contains("\u{1b}[31m"), "{line}: {seen:?}");
-        asked.leaves_with("\u{3}");
+        asked.leave_with("\u{3}");
     }
 }
 
-/// The document of `deals edit`, and completions.
+/// The text of `deals edit`, and completion candidates.
 #[test]
 fn editor_and_shell_get_no_control_characters() {
     let (server, home) = (server(), Home::new());
@@ -344,7 +344,7 @@ fn truncates_a_long_error() {
     let body =
         json!({"success": false, "error": "é".repeat(20_000), "error_info": "i".repeat(20_000)});
     let server = StubServer::new(move |_| {
-        StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
+        StubServer::response("400 Bad Request", "", body.to_string().as_bytes())
     });
     let home = Home::new();
     let at = |format| {
@@ -365,7 +365,7 @@ fn truncates_a_long_error() {
 fn prints_an_error_on_one_line() {
     let body = json!({"success": false, "error": "bad\nhint: run evil\r\n\n  indented", "error_info": "one\n  two"});
     let server = StubServer::new(move |_| {
-        StubServer::says("400 Bad Request", "", body.to_string().as_bytes())
+        StubServer::response("400 Bad Request", "", body.to_string().as_bytes())
     });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
     let output = Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());

@@ -2,7 +2,7 @@
 
 use super::support::{Home, Output, run_with_stdin, sandbox_with};
 
-/// The text as Windows programs write it: with a byte order mark, and as UTF-16.
+/// The text in the encodings of Windows programs: with a byte order mark, and as UTF-16.
 fn encodings(text: &str) -> [Vec<u8>; 2] {
     let marked = format!("\u{feff}{}", text.replace('\n', "\r\n"));
     let utf16 = marked.encode_utf16().flat_map(u16::to_le_bytes).collect();

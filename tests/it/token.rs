@@ -55,7 +55,7 @@ fn does_not_run_a_token_command_that_others_can_edit() {
 fn token_command_can_prompt_on_the_terminal() {
     use super::terminal::{CTRL_C, Terminal};
     let sandbox = sandbox_with(5);
-    // As ssh and gpg do: with echo off, which only a foreground process can set.
+    // Like ssh and gpg, the command turns echo off, which only a foreground process can do.
     let command = "exec 3<>/dev/tty; stty -echo <&3; printf 'PIN ' >&3; read pin <&3; \
                    stty echo <&3; test \"$pin\" = 1234 && echo sesame42";
     let home = home_with(&sandbox.url(), command);
@@ -68,13 +68,13 @@ fn token_command_can_prompt_on_the_terminal() {
         )
     };
     let mut terminal = get();
-    terminal.sees("PIN ");
+    terminal.wait_for("PIN ");
     terminal.press("1234\r");
-    assert_eq!(terminal.ends(), (Some(0), "{\"id\":1}\n".to_owned()));
+    assert_eq!(terminal.wait_for_end(), (Some(0), "{\"id\":1}\n".to_owned()));
     let mut terminal = get();
-    terminal.sees("PIN ");
+    terminal.wait_for("PIN ");
     terminal.press(CTRL_C);
-    assert_eq!(terminal.ends().0, Some(130));
+    assert_eq!(terminal.wait_for_end().0, Some(130));
 }
 
 #[cfg(unix)]

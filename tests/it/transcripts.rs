@@ -1,5 +1,5 @@
-//! Every console block in the README and in tests/cmd runs against the sandbox, in a home of its
-//! own for each page, so that what one block creates the next one lists. `TRYCMD=overwrite`
+//! Runs every console block in the README and in tests/cmd against the sandbox, with one home
+//! per page, so that later blocks see the changes of earlier ones. `TRYCMD=overwrite`
 //! rewrites them.
 
 use super::support::{Home, at_once, environment};
@@ -24,10 +24,10 @@ fn transcripts() {
         for (name, value) in environment(home.path()) {
             cases.env(name, value);
         }
-        // A page shows what a person sees, and nobody is at a terminal here.
+        // Pages show the output for terminals, but the tests have none.
         cases.env("LC_ALL", "C.UTF-8");
         cases.env("DEALS_OUTPUT", "table").env("DEALS_SANDBOX", "1").case(page);
-        // Files that commands write go to the home too. A script that is written here could not be run
+        // Commands also write files to the home. A script that is written here could not be run
         // while another thread starts a process, which has it open.
         #[cfg(unix)]
         cases

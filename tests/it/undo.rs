@@ -1,10 +1,10 @@
-//! `deals undo` and `deals redo`: every kind of write is taken back and done again, and what has
-//! changed since is left alone.
+//! `deals undo` and `deals redo`: every kind of write is undone and redone, and later changes
+//! are not overwritten.
 
 use super::support::{Home, Output, at_once};
 use serde_json::{Value, json};
 
-/// What may differ after an undo: times that the service sets, and what it derives from them.
+/// Keys that may differ after an undo: times that the service sets, and values derived from them.
 const MAY_DIFFER: [&str; 9] = [
     "update_time",
     "stage_change_time",
@@ -34,7 +34,7 @@ fn newest(home: &Home) -> String {
     log[0]["entry"].to_string()
 }
 
-/// Undoes the newest entry, and does it again.
+/// Undoes the newest entry.
 fn undo(home: &Home) -> Output {
     run(home, &["undo", &newest(home), "--yes"])
 }
@@ -43,8 +43,8 @@ fn redo(home: &Home) -> Output {
     run(home, &["redo", &newest(home), "--yes"])
 }
 
-/// Checks one write to deal 3: after its undo the deal is as before, after the redo as after the write.
-fn goes_back_and_forth(before: &[&[&str]], write: &[&str]) {
+/// Checks a write to deal 3: undo restores the state before it, and redo the state after it.
+fn assert_undo_and_redo(before: &[&[&str]], write: &[&str]) {
     let home = Home::new();
     for line in before {
         run(&home, line).ok();
@@ -65,7 +65,7 @@ fn goes_back_and_forth(before: &[&[&str]], write: &[&str]) {
 }
 
 #[test]
-fn every_update_goes_back_and_forth() {
+fn every_update_can_be_undone_and_redone() {
     let term = "Contract term=9 months";
     let update: &[&[&str]] = &[
         &["--title", "Other"],
@@ -93,11 +93,11 @@ fn every_update_goes_back_and_forth() {
         (&[], vec!["delete", "3", "--yes", "-q"]),
     ];
     cases.extend(others);
-    at_once(4, cases, |(before, write)| goes_back_and_forth(before, &write));
+    at_once(4, cases, |(before, write)| assert_undo_and_redo(before, &write));
 }
 
 #[test]
-fn an_archived_deal_goes_back_and_forth() {
+fn archiving_can_be_undone_and_redone() {
     let home = Home::new();
     let is_archived = || record(&home, "3")["is_archived"].clone();
     run(&home, &["archive", "3", "-q"]).ok();
@@ -111,7 +111,7 @@ fn an_archived_deal_goes_back_and_forth() {
 }
 
 #[test]
-fn what_was_made_is_deleted_and_brought_back() {
+fn creations_can_be_undone_and_redone() {
     let home = Home::new();
     for write in [&["create", "Slate roof"][..], &["duplicate", "3"]] {
         let made = run(&home, &[write, &["-o", "json"]].concat()).json();
@@ -125,7 +125,7 @@ fn what_was_made_is_deleted_and_brought_back() {
 }
 
 #[test]
-fn members_and_discounts_go_back_and_forth() {
+fn member_and_discount_changes_can_be_undone_and_redone() {
     let writes: &[&[&str]] = &[
         &["followers", "add", "3", "priya"],
         &["followers", "remove", "3", "me", "--yes"],
@@ -191,12 +191,12 @@ fn a_merge_and_a_conversion_cannot_be_undone() {
 }
 
 #[test]
-fn a_deal_that_changed_since_is_left_alone() {
+fn a_deal_that_was_changed_later_is_skipped() {
     let home = Home::new();
     run(&home, &["update", "1", "2", "3", "--probability", "40", "--yes", "-q"]).ok();
     let entry = newest(&home);
     run(&home, &["update", "2", "--probability", "50", "-q"]).ok();
-    // Another key is no obstacle.
+    // A change of another key is no conflict.
     run(&home, &["update", "3", "--title", "Other", "-q"]).ok();
     let undone = run(&home, &["undo", &entry, "--yes"]);
     assert_eq!(undone.code, Some(8), "{}", undone.err);
@@ -207,7 +207,7 @@ fn a_deal_that_changed_since_is_left_alone() {
         [json!(null), json!(50), json!(null)]
     );
     assert_eq!(record(&home, "3")["title"], "Other");
-    // A second run goes on with what is left.
+    // A second run continues with the rest.
     let again = run(&home, &["undo", &entry, "--yes", "--force"]);
     assert_eq!(again.code, Some(0), "{}", again.err);
     assert!(again.err.contains("deal 2") && !again.err.contains("deal 1"), "{}", again.err);
@@ -218,7 +218,7 @@ fn a_deal_that_changed_since_is_left_alone() {
 }
 
 #[test]
-fn a_new_deal_with_something_added_is_not_deleted() {
+fn a_new_deal_with_added_records_is_not_deleted() {
     let home = Home::new();
     run(&home, &["create", "Slate roof", "-q"]).ok();
     let (entry, title) = (newest(&home), ["update", "335", "--title", "Other", "-q"]);
@@ -230,7 +230,7 @@ fn a_new_deal_with_something_added_is_not_deleted() {
 }
 
 #[test]
-fn what_cannot_be_cleared_again_is_named() {
+fn values_that_cannot_be_cleared_are_reported() {
     let home = Home::new();
     run(&home, &["create", "Slate roof", "-q"]).ok();
     run(&home, &["update", "335", "--expected-close-date", "2027-01-31", "--title", "X", "-q"])
@@ -242,7 +242,7 @@ fn what_cannot_be_cleared_again_is_named() {
 }
 
 #[test]
-fn a_script_names_the_entry() {
+fn a_script_must_name_the_entry() {
     let home = Home::new();
     for word in ["undo", "redo"] {
         let refused = run(&home, &[word]);
@@ -259,7 +259,7 @@ fn a_script_names_the_entry() {
 }
 
 #[test]
-fn a_restore_that_the_service_ignores_is_a_failure() {
+fn a_restore_that_the_service_ignores_is_an_error() {
     let home = Home::new();
     for play in ["restore=ignored", "restore=refused", "unarchive=ignored"] {
         home.run(&["sandbox", "reset", "--play", play, "--yes", "-q"]).ok();

@@ -1,4 +1,4 @@
-//! Usage errors: what people type by mistake and what they get, in words and in JSON.
+//! Usage errors: common mistakes and their messages, as text and as JSON.
 
 use crate::support::{Home, Output, at_once, run_with_stdin, sandbox_with};
 use serde_json::Value;
@@ -119,7 +119,7 @@ const IN_A_COMPANY: &[(&str, i32, &str, &str)] = &[
     ("create Roof --set Budget=5000", 2, "`5000` has no currency", "write it like \"5000 EUR\""),
 ];
 
-/// The run ends with this code, message and hint, in words and in JSON.
+/// Asserts that the run ends with this code, message and hint, as text and as JSON.
 #[track_caller]
 fn check(run: impl Fn(&[&str]) -> Output, line: &str, code: i32, message: &str, hint: &str) {
     let args: Vec<&str> = line.split(' ').collect();
@@ -150,7 +150,7 @@ fn every_usage_error_has_a_message_and_a_hint() {
 }
 
 #[test]
-fn every_row_of_the_table_of_mistakes_gives_its_hint() {
+fn every_mistake_in_a_company_has_its_hint() {
     let home = Home::new();
     at_once(4, deals::MISTAKES, |row| {
         let is_flag = row.typed.starts_with('-');
@@ -171,7 +171,7 @@ fn every_row_of_the_table_of_mistakes_gives_its_hint() {
 }
 
 #[test]
-fn json_on_stdin_is_not_taken_for_ids() {
+fn json_on_stdin_is_not_parsed_as_ids() {
     let (home, sandbox) = (Home::new(), sandbox_with(5));
     let listed = home.at(&sandbox, &["list", "-o", "ndjson"]).ok();
     for stdin in [listed.as_str(), "[{\"id\": 1}]"] {
@@ -184,7 +184,7 @@ fn json_on_stdin_is_not_taken_for_ids() {
 }
 
 #[test]
-fn amounts_and_times_are_read_as_people_write_them() {
+fn amounts_and_times_are_parsed_in_common_formats() {
     let (home, sandbox) = (Home::new(), sandbox_with(5));
     let body = |args: &[&str]| {
         let dry = home.at(&sandbox, &[args, &["-n", "-o", "table"]].concat()).ok();
@@ -208,7 +208,7 @@ fn amounts_and_times_are_read_as_people_write_them() {
     assert_eq!(clock("Delivery time=9:30")["value"], "09:30:00");
     let hours = clock("Site hours=09:00-17:00");
     assert_eq!((&hours["value"], &hours["until"]), (&"09:00:00".into(), &"17:00:00".into()));
-    // A bare amount of a custom field takes the currency of the deal, or the one it gets.
+    // An amount without a currency in a custom field gets the current or new currency of the deal.
     let field = |body: Value| {
         let fields = body["custom_fields"].as_object().unwrap().clone();
         fields.into_values().next().unwrap()

@@ -1,5 +1,5 @@
-//! `deals watch`: an event for each changed field, in order, at least once, with an ID that is always the
-//! same; across errors, signals and kills.
+//! `deals watch`: an event for each changed field, in order, at least once, with a stable ID,
+//! across errors, signals and kills.
 
 use super::support::{Home, Output};
 use deals::sandbox::{Sandbox, World};
@@ -13,7 +13,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// The longest wait for an event.
+/// Maximum time to wait for an event.
 const TIMEOUT: Duration = Duration::from_secs(30);
 
 struct Account {
@@ -21,7 +21,7 @@ struct Account {
     sandbox: Sandbox,
 }
 
-/// A watch that runs.
+/// A running watch.
 struct Watch {
     child: Child,
     out: Option<Receiver<String>>,
@@ -39,7 +39,7 @@ impl Account {
         let _ = Output::from_output(command.output().unwrap()).ok();
     }
 
-    /// Starts a watch, and waits until it has read all deals or continues.
+    /// Starts a watch, and waits until it has read all deals or has continued an earlier one.
     fn watch(&self, flags: &[&str]) -> Watch {
         let watch = self.start(flags);
         watch.wait_for(&["watching ", "continuing from", "nothing was read"]);
@@ -69,11 +69,11 @@ impl Account {
         paths.filter(|path| path.extension().is_some_and(|end| end == "db")).collect()
     }
 
-    /// Waits until the one watch that runs has seen all changes.
+    /// Waits until the only running watch has seen all changes.
     fn wait_for_poll(&self) {
         let calls = self.sandbox.world().calls();
         let started = Instant::now();
-        // The first one may have been under way.
+        // The first poll may have started before the changes.
         while self.sandbox.world().calls() < calls + 2 {
             assert!(started.elapsed() < TIMEOUT, "no poll");
             thread::sleep(Duration::from_millis(10));
@@ -144,7 +144,7 @@ impl Drop for Watch {
     }
 }
 
-/// `stage 2 → 4` of each event, with its deal.
+/// The deal and a text such as `stage 2 → 4` for each event.
 fn describe(events: &[Value]) -> Vec<String> {
     let describe = |event: &Value| {
         let [deal, from, to] = ["deal", "from", "to"].map(|key| event[key].to_string());
@@ -193,7 +193,7 @@ fn each_changed_field_is_an_event() {
     assert_eq!((&won["currency"], &won["field_name"]), (&json!("EUR"), &json!("Status")));
     let (code, rest, err) = watch.stop(Signal::INT);
     assert_eq!((code, rest), (Some(130), vec![]), "{err}");
-    // Without --since-last nothing is kept.
+    // Without --since-last, no state is kept.
     let cache = std::fs::read_dir(account.home.path().join("cache/deals")).unwrap();
     let left =
         cache.flatten().filter(|entry| entry.file_name().to_str().unwrap().contains("watch-"));
@@ -227,7 +227,7 @@ fn a_watch_continues_where_the_last_one_stopped() {
         ]
     );
     assert!(!events.contains(&first[0]));
-    // Only one at a time; with other conditions it is another watch.
+    // Only one watch may run for the same conditions.
     let mut second = account.start(&["--since-last"]);
     let (code, _, err) = second.end();
     assert_eq!(code, Some(7));
@@ -242,7 +242,7 @@ fn a_watch_continues_where_the_last_one_stopped() {
 }
 
 #[test]
-fn an_event_whose_command_was_killed_comes_again() {
+fn an_event_is_repeated_after_its_command_was_killed() {
     let account = Account::new(20);
     let log = account.home.path().join("log");
     let log = log.to_str().unwrap();
@@ -257,7 +257,7 @@ fn an_event_whose_command_was_killed_comes_again() {
         thread::sleep(Duration::from_millis(10));
     }
     watch.child.kill().unwrap();
-    // The command goes on, and keeps stderr open.
+    // The command continues, and keeps stderr open.
     let rest: Vec<String> = watch.out.iter().flatten().collect();
     assert_eq!(rest, Vec::<String>::new(), "one command at a time");
     // A command that fails is reported, and its event is delivered.
@@ -282,7 +282,7 @@ fn an_event_whose_command_was_killed_comes_again() {
 }
 
 #[test]
-fn conditions_choose_deals_before_and_after_a_change() {
+fn conditions_apply_before_and_after_a_change() {
     let account = Account::new(20);
     let watch = account.watch(&["--where", "value>=10000", "--where", "status=open"]);
     // 1 has 12,500, 2 has 8,000.
@@ -301,7 +301,7 @@ fn conditions_choose_deals_before_and_after_a_change() {
 }
 
 #[test]
-fn an_outage_is_survived_and_announced() {
+fn a_watch_continues_after_an_outage_and_reports_it() {
     let account = Account::new(20);
     let watch = account.watch(&[]);
     account
@@ -319,7 +319,7 @@ fn an_outage_is_survived_and_announced() {
 }
 
 #[test]
-fn a_poll_that_fails_halfway_loses_and_repeats_nothing() {
+fn a_partly_failed_poll_loses_and_repeats_no_event() {
     let account = Account::new(560);
     let watch = account.watch(&["--since-last"]);
     let _ = watch.stop(Signal::TERM);
@@ -357,7 +357,7 @@ fn a_poll_that_fails_halfway_loses_and_repeats_nothing() {
 }
 
 #[test]
-fn a_deal_that_is_no_longer_visible_has_left() {
+fn a_deal_that_is_no_longer_visible_is_reported_as_left() {
     let account = Account::new(20);
     let watch = account.watch(&["--since-last"]);
     let _ = watch.stop(Signal::TERM);
@@ -389,12 +389,12 @@ fn a_watch_stops_at_its_limits() {
     let mut watch = account.start(&["--max-tokens", "120"]);
     let (code, _, err) = watch.end();
     assert_eq!(code, Some(6), "{err}");
-    // A reader that has enough.
+    // A reader that closes the pipe.
     let mut watch = account.watch(&[]);
     watch.out = None;
     account.run(&["update", "1", "--value", "99", "-q"]);
     account.run(&["update", "1", "--value", "98", "-q"]);
-    // The thread that reads stdout ends with its first line.
+    // The thread that reads stdout ends after the first line.
     let started = Instant::now();
     let code = loop {
         if let Some(status) = watch.child.try_wait().unwrap() {

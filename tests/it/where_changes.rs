@@ -1,10 +1,10 @@
-//! `--where` of the commands that change deals: which deals they change, and what guards them.
+//! `--where` of the commands that change deals: the selected deals, and the safeguards.
 
 use super::support::{Company, Home, Output};
 use super::terminal::{CTRL_C, Terminal};
 use serde_json::{Value, json};
 
-/// The IDs of the deals that are so.
+/// The IDs of the deals that meet a condition.
 fn ids(company: &Company, is_so: impl Fn(&Value) -> bool) -> Vec<u64> {
     let deals = company.deals();
     deals.iter().filter(|deal| is_so(deal)).map(|deal| deal["id"].as_u64().unwrap()).collect()
@@ -48,13 +48,13 @@ fn changes_the_deals_that_match_and_no_others() {
         deals.into_iter().filter(is_other).collect()
     };
     assert_eq!(others(before), others(company.deals()));
-    // One entry of the journal takes all of it back.
+    // A single undo restores all of them.
     company.run(&["undo", "1", "--yes"]).ok();
     assert!(ids(&company, |deal| deal["title"] == json!("Chosen")).is_empty());
 }
 
 #[test]
-fn conditions_narrow_the_deals_that_are_named() {
+fn conditions_filter_the_named_deals() {
     let company = Company::new();
     company.run(&["win", "2", "-q"]).ok();
     let ran =
@@ -64,7 +64,7 @@ fn conditions_narrow_the_deals_that_are_named() {
 }
 
 #[test]
-fn short_commands_select_the_deals_that_they_are_for() {
+fn short_commands_select_only_deals_that_they_can_change() {
     let company = Company::new();
     let title = "title~roof";
     let open = ids(&company, |deal| {
@@ -77,7 +77,7 @@ fn short_commands_select_the_deals_that_they_are_for() {
     assert_eq!(won.code, Some(0), "{}", won.err);
     let found: Vec<u64> = won.out.lines().map(|line| line.parse().unwrap()).collect();
     assert_eq!(found, open);
-    // Those that were won before are not won again.
+    // Deals that are already won are not changed.
     assert_eq!(company.changes(), before + open.len() as u64);
     company.run(&["archive", "--where", title, "--where", "value>50000", "--yes", "-q"]).ok();
     let archived = |deal: &Value| {
@@ -90,7 +90,7 @@ fn short_commands_select_the_deals_that_they_are_for() {
 }
 
 #[test]
-fn deals_that_need_no_write_are_left_out() {
+fn deals_that_need_no_write_are_skipped() {
     let company = Company::new();
     let line = ["update", "--where", "id=1,2,3", "--title", "Roof", "--yes"];
     company.run(&["update", "2", "--title", "Roof", "-q"]).ok();
@@ -101,7 +101,7 @@ fn deals_that_need_no_write_are_left_out() {
 }
 
 #[test]
-fn more_deals_than_expected_are_refused() {
+fn more_deals_than_expected_are_rejected() {
     let company = Company::new();
     let line = ["update", "--where", "value>0", "--title", "Roof", "--yes"];
     for max in [&[][..], &["--max", "5"]] {
@@ -109,7 +109,7 @@ fn more_deals_than_expected_are_refused() {
         assert_eq!((ran.code, company.changes()), (Some(2), 0), "{}", ran.err);
         assert!(ran.err.contains("deals match"), "{}", ran.err);
     }
-    // Exactly as many are accepted.
+    // The exact number is accepted.
     let count = ids(&company, |deal| is_live(deal) && value(deal) > 90_000.0).len().to_string();
     let line = ["update", "--where", "value>90000", "--title", "Roof", "--yes", "--max", &count];
     assert_eq!(company.run(&line).code, Some(0));
@@ -119,7 +119,7 @@ fn more_deals_than_expected_are_refused() {
 }
 
 #[test]
-fn without_a_terminal_it_needs_yes() {
+fn requires_yes_without_a_terminal() {
     for line in [
         &["delete", "--where", "id=1"][..],
         &["win", "--where", "id=1"],
@@ -136,7 +136,7 @@ fn without_a_terminal_it_needs_yes() {
 }
 
 #[test]
-fn a_dry_run_says_what_is_filtered_where() {
+fn a_dry_run_reports_server_and_local_filters() {
     let company = Company::new();
     let line =
         ["win", "--where", "stage=4", "--where", "value>=10000 EUR", "--dry-run", "-o", "table"];
@@ -176,18 +176,18 @@ fn an_editor_gets_the_deals_that_match() {
 }
 
 #[test]
-fn on_a_terminal_the_count_has_to_be_typed() {
+fn a_terminal_asks_to_type_the_number_of_deals() {
     let home = Home::new();
     let line = ["update", "--where", "id=1,2,3", "--title", "Roof"];
     let mut asked = Terminal::start(&home, &line);
-    asked.sees("deal 1: title Copper roof → Roof");
-    asked.sees("3 changed (24,700 EUR)");
-    asked.sees("can be undone: yes");
-    asked.sees("Change title of 3 deals in the sandbox? Copper roof, Harbour lights");
+    asked.wait_for("deal 1: title Copper roof → Roof");
+    asked.wait_for("3 changed (24,700 EUR)");
+    asked.wait_for("can be undone: yes");
+    asked.wait_for("Change title of 3 deals in the sandbox? Copper roof, Harbour lights");
     asked.answer("Number of deals", "2");
-    asked.sees("type 3 to go on");
-    asked.leaves_with(CTRL_C);
+    asked.wait_for("type 3 to go on");
+    asked.leave_with(CTRL_C);
     let mut asked = Terminal::start(&home, &line);
     asked.answer("Number of deals", "3");
-    assert_eq!(asked.ends().0, Some(0));
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }

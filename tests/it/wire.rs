@@ -188,9 +188,9 @@ fn does_not_print_the_token() {
 #[test]
 fn does_not_follow_redirects() {
     let elsewhere =
-        StubServer::new(|_| StubServer::says("200 OK", "", b"{\"success\":true,\"data\":[]}"));
+        StubServer::new(|_| StubServer::response("200 OK", "", b"{\"success\":true,\"data\":[]}"));
     let location = format!("location: {}/\r\n", elsewhere.url);
-    let server = StubServer::new(move |_| StubServer::says("302 Found", &location, b""));
+    let server = StubServer::new(move |_| StubServer::response("302 Found", &location, b""));
     let output = at(&server, &["list", "-o", "table"]);
     assert_eq!((output.code, output.out.as_str()), (Some(1), ""), "{}", output.err);
     assert!(output.err.contains("redirect"), "{}", output.err);
@@ -202,7 +202,7 @@ fn decodes_a_compressed_response() {
     // gzip of {"success":true,"data":[{"id":1,"title":"zipped"}]}
     const ZIPPED: &[u8] = include_bytes!("../fixtures/deals.json.gz");
     let server =
-        StubServer::new(|_| StubServer::says("200 OK", "content-encoding: gzip\r\n", ZIPPED));
+        StubServer::new(|_| StubServer::response("200 OK", "content-encoding: gzip\r\n", ZIPPED));
     assert_eq!(at(&server, &["list", "-o", "ndjson"]).ok(), "{\"id\":1,\"title\":\"zipped\"}\n");
     let request = server.requests().remove(0).to_lowercase();
     assert!(
@@ -238,7 +238,7 @@ fn does_not_crash_on_deeply_nested_json() {
 #[test]
 fn prints_json_unchanged() {
     let body = br#"{"success":true,"data":{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}}"#;
-    let server = StubServer::new(|_| StubServer::says("200 OK", "", body));
+    let server = StubServer::new(|_| StubServer::response("200 OK", "", body));
     let text =
         r#"{"z":1.10,"id":1,"big":12345678901234567890123,"title":"\u00e9","custom_fields":{}}"#;
     assert_eq!(at(&server, &["get", "1", "-o", "json"]).ok(), format!("{text}\n"));
@@ -252,7 +252,7 @@ fn respects_max_tokens() {
 }
 
 #[test]
-fn failed_look_up_does_not_hide_an_applied_write() {
+fn failed_lookup_does_not_hide_an_applied_write() {
     // The names for the report are requested before the write, which is then not sent.
     for args in [&["create", "Bell tower", "-o", "table"][..], &["win", "1", "-o", "table"]] {
         let sandbox = sandbox(3, &["1=400"]);
@@ -264,11 +264,11 @@ fn failed_look_up_does_not_hide_an_applied_write() {
 
 const EMPTY: &[u8] = br#"{"success":true,"data":[]}"#;
 
-/// Responds to the first request with these, and to all others with an empty list.
+/// A server that sends this response to the first request, and an empty list to all others.
 fn answer_first(status: &'static str, headers: String, body: &'static [u8]) -> StubServer {
     StubServer::new(move |call| match call {
-        1 => StubServer::says(status, &headers, body),
-        _ => StubServer::says("200 OK", "", EMPTY),
+        1 => StubServer::response(status, &headers, body),
+        _ => StubServer::response("200 OK", "", EMPTY),
     })
 }
 
@@ -319,7 +319,7 @@ fn exits_if_retry_after_exceeds_max_wait() {
             output.err
         );
     }
-    // A wait of hours is not about the burst window: the next run sends a request.
+    // A wait of hours does not concern the burst window, so the next run sends a request.
     let server = answer_first(
         "429 Too Many Requests",
         "retry-after: 86400\r\n".into(),
@@ -339,7 +339,7 @@ fn distinguishes_the_daily_budget_from_the_burst_limit() {
     let body = br#"{"success":false,"error":"daily request budget exceeded","errorCode":429}"#;
     let spent = |headers: &str| {
         let server = answer_first("429 Too Many Requests", headers.to_owned(), body);
-        // Not waited for, whatever --max-wait.
+        // There is no wait, regardless of --max-wait.
         let output = at(&server, &["list", "-o", "table", "--max-wait", "1000000"]);
         assert_eq!((output.code, server.requests().len()), (Some(6), 1), "{}", output.err);
         assert!(output.err.contains("token budget for today is spent"), "{}", output.err);
@@ -381,7 +381,7 @@ fn decodes_gzip_in_any_case_and_rejects_other_encodings() {
         let last = name.rsplit(' ').next().unwrap().to_lowercase();
         assert_eq!((output.code, server.requests().len()), (Some(1), 1), "{name}: {}", output.err);
         assert!(output.err.contains(&format!("Content-Encoding `{last}`")), "{}", output.err);
-        // The status code is reported in any case.
+        // The status code is always reported.
         let server = answer_first("401 Unauthorized", headers, ZIPPED);
         let output = at(&server, &["list", "-o", "table"]);
         assert_eq!(output.code, Some(3), "{}", output.err);
@@ -403,9 +403,9 @@ fn write_with_an_unusable_response_is_unknown() {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;
             let server = StubServer::start_recording(move |call, line| {
                 if line.starts_with("GET") && call == 1 {
-                    StubServer::says("200 OK", "", deal)
+                    StubServer::response("200 OK", "", deal)
                 } else {
-                    StubServer::says(status, headers, b"x")
+                    StubServer::response(status, headers, b"x")
                 }
             });
             let output = at(&server, args);
@@ -420,7 +420,7 @@ fn write_with_an_unusable_response_is_unknown() {
             assert!(output.err.contains(r#""outcome":"unknown""#), "{}", output.err);
         }
         // A read has no outcome.
-        let server = StubServer::new(move |_| StubServer::says(status, headers, b"x"));
+        let server = StubServer::new(move |_| StubServer::response(status, headers, b"x"));
         let output = at(&server, &["list", "-o", "json"]);
         assert_eq!(output.code, Some(1), "{}", output.err);
         assert!(output.err.contains(word) && !output.err.contains("outcome"), "{}", output.err);

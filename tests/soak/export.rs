@@ -1,4 +1,4 @@
-//! Exports that are killed at random moments, again and again: the file is that of an undisturbed run.
+//! Exports that are killed repeatedly at random moments: the file equals that of an uninterrupted run.
 
 use crate::kill::{draw, read_seed};
 use crate::support::{Home, Output};
@@ -8,11 +8,11 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// Deals of a company that is large, and how many of them have no time of update.
+/// Number of deals of a large company, and how many of them have no update_time.
 const MANY: usize = 50_000;
 const WITHOUT_TIME: usize = 5_000;
 const KILLS: u64 = 10;
-/// Kills of one export before it may end.
+/// Number of kills before an export may end.
 const IN_A_ROW: u64 = 3;
 
 #[test]
@@ -59,7 +59,7 @@ fn killed_exports_continue() {
     assert!(faults.is_empty(), "seed {seed}:\n{}", faults.join("\n"));
 }
 
-/// The IDs in an export of everything, those in the company, and what was printed.
+/// The IDs in an export with --everything, those in the company, and the output.
 fn export_everything(world: World) -> (Vec<u64>, Vec<u64>, String) {
     let (sandbox, home) = (Sandbox::start(world).unwrap(), Home::new());
     let file = home.path().join("deals.db");
@@ -75,7 +75,7 @@ fn export_everything(world: World) -> (Vec<u64>, Vec<u64>, String) {
 
 #[test]
 #[cfg_attr(not(deals_short_horizon), ignore = "run by .ci/journal: it is slow")]
-fn many_deals_of_one_second_and_many_without_a_time_come_out_right() {
+fn exports_many_deals_with_equal_and_missing_update_times() {
     let at = "2026-10-01T12:00:00Z".parse().unwrap();
     let mut one = World::with_deals(MANY);
     one.deal_ids().into_iter().for_each(|id| one.set_update_time(id, Some(at)));

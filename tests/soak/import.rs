@@ -1,5 +1,5 @@
-//! Imports that are killed at random moments, and imports whose responses are lost or late. Afterwards every
-//! row is one deal, and has its result.
+//! Imports that are killed at random moments, and imports with lost or late responses. Afterwards every
+//! row has exactly one deal and a result.
 
 use crate::HORIZON;
 use crate::kill::{draw, read_seed};
@@ -12,16 +12,16 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 const ROWS: usize = 5_000;
-/// Rows at the end that are equal to one another.
+/// Number of equal rows at the end.
 const TWINS: usize = 50;
 const KILLS: u64 = 10;
-/// The most writes that are sent before a run is killed, and how long to wait for them.
+/// Maximum number of writes before a run is killed, and the time to wait for them.
 const MOST_WRITES: f64 = 600.0;
 const LONGEST_RUN: Duration = Duration::from_secs(30);
-/// The longest time that a write is on its way to the sandbox, and its response on the way back.
+/// Maximum delay of a write to the sandbox, and of its response.
 const LONGEST_WAY: Duration = Duration::from_millis(15);
 const TIMEOUT: Duration = Duration::from_secs(1);
-/// Runs until the last outcome is known.
+/// Maximum number of runs until all outcomes are known.
 const MAX_RUNS: usize = 6;
 
 struct Desk {
@@ -73,7 +73,7 @@ impl Desk {
         panic!("rows are left after {MAX_RUNS} runs");
     }
 
-    /// Compares the rows with the deals of the sandbox, and with the file of results.
+    /// Compares the rows with the deals of the sandbox, and with the result file.
     fn check(&self) {
         let world = self.sandbox.world();
         let titles: BTreeMap<u64, String> = world
@@ -114,7 +114,7 @@ fn title(row: usize) -> String {
     not(deals_short_horizon),
     ignore = "run by .ci/journal, in a build with a short horizon"
 )]
-fn a_killed_import_goes_on() {
+fn a_killed_import_continues() {
     let seed = read_seed();
     println!(
         "{KILLS} kills with the seed {seed}; again: DEALS_SOAK_SEED={seed} .ci/journal killed_import"
@@ -157,7 +157,7 @@ fn lost_and_late_responses_create_nothing_twice() {
             0 => write.reset(),
             25 => {
                 thread::sleep(TIMEOUT + TIMEOUT / 2);
-                // The client has gone.
+                // The client has closed the connection.
                 let _ = write.respond(&response);
             }
             _ => write.respond(&response)?,

@@ -1,4 +1,4 @@
-//! Slow tests: writes that are killed, lost, late or changed, compared with what the service did, and
+//! Slow tests: writes that are killed, lost, late or changed, compared with the state of the service, and
 //! exports and watches that are killed.
 //! Run by `.ci/journal`, in a build with a short horizon. Unix only, like tests/it.
 #![cfg(unix)]

@@ -1,6 +1,6 @@
 //! Lost responses in all combinations: every kind of write, when it is applied, what the client
-//! receives, and how the service changes the values. The claims of the program are compared with
-//! what the sandbox did.
+//! receives, and how the service changes the values. Compares the reported outcomes with
+//! the changes in the sandbox.
 
 use crate::proxy::{Proxy, Write};
 use crate::support::{Home, Output, at_once};
@@ -224,7 +224,7 @@ fn play(mut write: Write, commit: Commit, loss: Loss, kept: Normalization) -> st
 
 /// The result of a scene.
 struct Played {
-    /// The claim of the run, and that of `log --check` later.
+    /// The outcome reported by the run, and that of `log --check` later.
     claims: [&'static str; 2],
     output: Output,
     check_output: Output,
@@ -298,7 +298,7 @@ impl Scene {
     not(deals_short_horizon),
     ignore = "run by .ci/journal, in a build with a short horizon"
 )]
-fn claims_match_what_the_service_did() {
+fn reported_outcomes_match_the_service() {
     let scenes = scenes();
     println!("{} scenes", scenes.len());
     let failed = Mutex::new(Vec::new());

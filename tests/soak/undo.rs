@@ -1,5 +1,5 @@
-//! Runs on many deals that are killed at random moments. Their undo puts every deal back that was changed,
-//! and touches no other.
+//! Runs on many deals that are killed at random moments. Their undo restores every changed deal
+//! and changes no other.
 
 use crate::HORIZON;
 use crate::kill::{draw, read_seed};
@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 const KILLS: u64 = 20;
 const DEALS: usize = 300;
-/// The longest time that a write is on its way to the sandbox, and its response on the way back.
+/// Maximum delay of a write to the sandbox, and of its response.
 const LONGEST_WAY: Duration = Duration::from_millis(40);
 
 /// Every deal, without the times that the service sets itself.
@@ -80,13 +80,13 @@ fn undo_restores_every_deal_of_a_killed_run() {
         thread::sleep(length.mul_f64(draw(seed, [98, kill, 0])));
         child.kill().unwrap();
         child.wait().unwrap();
-        // What is on its way arrives.
+        // Waits for requests in flight.
         thread::sleep(LONGEST_WAY * 3);
         let now = snapshot(&sandbox);
         changed.push(now.iter().filter(|(id, deal)| start[id] != **deal).count());
         let entry = newest();
         if entry == before {
-            // It was killed before it had written down what it was about to send.
+            // The run was killed before it wrote to the journal.
             assert_eq!(now, start);
             continue;
         }

@@ -1,5 +1,5 @@
-//! A watch during minutes of changes, with errors of the server and a kill -9: each change comes at least
-//! once, in order, with an ID that is always the same.
+//! A watch during minutes of changes, with server errors and a kill -9: each change is reported at least
+//! once, in order, with a stable ID.
 
 use crate::kill::{draw, read_seed};
 use crate::support::Home;
@@ -16,14 +16,14 @@ use std::time::{Duration, Instant};
 
 const SECONDS: &str = "DEALS_SOAK_SECONDS";
 const DEFAULT_SECONDS: u64 = 600;
-/// Enough that no deal is changed twice between two polls.
+/// Enough deals that none is changed twice between two polls.
 const DEALS: usize = 400;
-/// The longest pause between two changes.
+/// Maximum pause between two changes.
 const MAX_PAUSE: Duration = Duration::from_millis(500);
-/// The errors, each at its part of the time.
+/// The injected faults, each at a fraction of the duration.
 const FAULTS: [(f64, &str); 3] = [(0.2, "GET#1=502"), (0.4, "GET#1=drop"), (0.6, "GET#1=cut")];
 const KILL_AT: f64 = 0.8;
-/// How long the last changes may take to come.
+/// Maximum delay of the last events.
 const REST: Duration = Duration::from_secs(20);
 
 struct Soak {
@@ -31,12 +31,12 @@ struct Soak {
     sandbox: Sandbox,
     /// The output of each watch.
     outputs: Vec<PathBuf>,
-    /// Ends the watch of a test that has failed.
+    /// The time of --until, which ends a watch even if the test fails.
     until: String,
 }
 
 impl Soak {
-    /// Changes the value of a deal. No other requests are sent, so that errors are those of the watch.
+    /// Changes the value of a deal, without other requests, so that faults hit only the watch.
     fn set_value(&self, deal: u64, value: u64) {
         let host = self.sandbox.url();
         let host = host.strip_prefix("http://").unwrap();
@@ -76,7 +76,7 @@ impl Soak {
         child
     }
 
-    /// The messages of the watch that runs.
+    /// The messages of the running watch.
     fn messages(&self) -> String {
         let file = self.outputs.last().unwrap().with_extension("err");
         std::fs::read_to_string(file).unwrap()
@@ -93,7 +93,7 @@ impl Soak {
     }
 }
 
-/// A change of the value of a deal.
+/// Parses an event: the deal and its new value.
 fn change(event: &Value) -> (u64, u64) {
     (event["deal"].as_u64().unwrap(), event["to"].as_f64().unwrap() as u64)
 }

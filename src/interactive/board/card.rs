@@ -1,4 +1,4 @@
-//! A card: the fields of a deal, and what happened to it.
+//! The card of a deal on the board: its fields and its history.
 
 use crate::model::value::short;
 use crate::text;
@@ -7,11 +7,11 @@ use std::rc::Rc;
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Card {
     pub deal: u64,
-    /// The fields that have a value, each with its name.
+    /// The names and values of the fields that have a value.
     pub fields: Vec<(String, String)>,
-    /// The lines of `deals history`; `None` until they were read.
+    /// The lines of `deals history`; `None` until they are read.
     pub history: Option<Rc<Vec<CardEvent>>>,
-    /// The first line that is shown.
+    /// The index of the first visible line.
     pub from: usize,
 }
 
@@ -32,11 +32,11 @@ pub struct CardLine {
 const GAP: usize = 2;
 const MOST_OF_NAME: usize = 24;
 const MOST_OF_WHO: usize = 20;
-/// From this width on an event is a row of three columns; below it what happened is a line of its own.
+/// Minimum width in columns for events as rows of three columns; below it the sentence has a separate line.
 const WIDE: usize = 60;
 
 impl Card {
-    /// The lines of the card in this width.
+    /// The lines of the card, wrapped to this width.
     pub fn lines(&self, width: usize) -> Vec<CardLine> {
         let mut lines = Vec::new();
         let name_width = widest(self.fields.iter().map(|(name, _)| name));
@@ -68,13 +68,13 @@ impl Card {
         lines
     }
 
-    /// Scrolls by some lines, down or up, on a screen that shows this many.
+    /// Scrolls down by `by` lines (up if negative); `shown` is the number of visible lines.
     pub fn scroll(&mut self, by: isize, width: usize, shown: usize) {
         let last = self.lines(width).len().saturating_sub(shown);
         self.from = self.from.saturating_add_signed(by).min(last);
     }
 
-    /// Scrolls to the history, as far as there is something below it.
+    /// Scrolls to the history, or to the end if that is nearer.
     pub fn scroll_to_history(&mut self, width: usize, shown: usize) {
         let lines = self.lines(width);
         let heading = lines.iter().position(|line| line.is_heading).unwrap_or(0);
@@ -83,7 +83,7 @@ impl Card {
 }
 
 impl CardEvent {
-    /// The time, where there is little room without its seconds.
+    /// The time, without seconds if it must be short.
     fn time(&self, is_short: bool) -> String {
         let short = short::shorten_time(&self.when).filter(|_| is_short);
         short.unwrap_or_else(|| self.when.clone())
@@ -99,7 +99,7 @@ fn pad(text: &str, width: usize) -> String {
     format!("{fitted}{}", " ".repeat(width.saturating_sub(text::width(&fitted))))
 }
 
-/// Adds a text behind another, wrapped behind it.
+/// Adds a line of `first` and `text`; continuation lines are indented by the width of `first`.
 fn add_hanging(lines: &mut Vec<CardLine>, first: &str, text: &str, width: usize) {
     let left = text::width(first) + GAP;
     let wrapped = text::wrap(text, width.saturating_sub(left));
@@ -138,7 +138,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_long_is_wrapped_in_every_width() {
+    fn long_values_are_wrapped_at_every_width() {
         let narrow = [
             "Title  Copper roof of the old mill by the",
             "       harbour",

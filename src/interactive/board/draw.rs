@@ -14,11 +14,11 @@ use ratatui::style::{Color, Modifier, Style};
 const WRITING_KEYS: &str = ", H/L move, w won, x lost, e edit, u undo";
 const READ_ONLY: &str = ", read-only";
 
-/// What does not change while the board is open.
+/// The display settings, which do not change while the board is open.
 pub struct Look<'a> {
     pub currencies: &'a Currencies,
     pub color: bool,
-    /// The pipeline.
+    /// The name of the pipeline.
     pub name: &'a str,
 }
 
@@ -65,7 +65,7 @@ fn draw_footer(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>) 
         Status::Note(text) => (text.clone(), Style::new()),
         Status::Empty => (String::new(), Style::new()),
     };
-    // A long error takes the room of cards, not of the keys.
+    // A long error takes space from the cards, not from the keys.
     let lines = text::wrap(&text::clean(&status), width);
     let lines = &lines[..lines.len().min(height.saturating_sub(1))];
     let first = height.saturating_sub(1 + lines.len().max(1));
@@ -92,7 +92,7 @@ fn draw_footer(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>) 
             };
             let writes = if state.is_read_only { READ_ONLY } else { WRITING_KEYS };
             let keys = format!("{}{filter} · ? keys, q leave", look.name);
-            // All of the keys that write, or none.
+            // Shows either all keys that write or none of them.
             let fits = text::width(&keys) + text::width(writes) <= width;
             if fits { format!("{keys}{writes}") } else { keys }
         }
@@ -107,7 +107,7 @@ fn draw_stages(buffer: &mut Buffer, area: Rect, state: &State, look: &Look<'_>, 
     let shown = stages_that_fit(width).min(count.max(1));
     let each = stage_width(width, shown);
     let first = first_shown(state.stage, shown, count);
-    // The width that is left beside the signs for more stages on this side and on that one.
+    // The width without the marks for more stages on the left and on the right.
     let sides =
         |place: usize| (place == 0 && first > 0, place + 1 == shown && first + shown < count);
     let room = |place: usize| {
@@ -186,12 +186,12 @@ fn draw_card(
     }
 }
 
-/// The first of `count` items, of which `shown` are shown with `current` in the middle.
+/// The index of the first visible of `count` items, if `shown` are visible and `current` is centered.
 fn first_shown(current: usize, shown: usize, count: usize) -> usize {
     current.saturating_sub(shown / 2).min(count.saturating_sub(shown))
 }
 
-/// Puts a line of text within the area.
+/// Draws a line of text within the area.
 fn put(
     buffer: &mut Buffer,
     area: Rect,
@@ -210,7 +210,7 @@ fn put(
     for c in text::fit(&text, width).chars() {
         let columns = text::width(c.encode_utf8(&mut [0; 4])) as u16;
         if let (0, Some(last)) = (columns, last) {
-            // A mark on the character before it.
+            // A combining mark on the previous character.
             let cell: &mut Cell = &mut buffer[(last, y)];
             let marked = format!("{}{c}", cell.symbol());
             cell.set_symbol(&marked);
@@ -222,16 +222,16 @@ fn put(
             break;
         }
         buffer[(next, y)].set_char(c).set_style(style);
-        // The second column of a wide character.
+        // The second cell of a wide character.
         (next + 1..next + columns).for_each(|column| buffer[(column, y)].reset());
         last = Some(next);
         next += columns;
     }
 }
 
-/// The text without control characters, and without what joins characters to one whose width is not the same
-/// on every terminal: joiners, variation selectors and skin tones of emoji. A character that takes other
-/// columns than the buffer has for it moves the rest of the line, and stays when the line is drawn again.
+/// Removes control characters, and characters that join others to one whose width differs between
+/// terminals: joiners, variation selectors and skin tones of emoji. If the terminal's width differs from
+/// that in the buffer, the rest of the line is shifted, and remains on the screen after a redraw.
 fn separate(text: &str) -> String {
     let joins =
         |c: &char| matches!(c, '\u{200d}' | '\u{fe0e}' | '\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}');

@@ -1,10 +1,10 @@
-//! The keys of the board, read without a thread, which would take those of a question.
+//! Reads the keys of the board. Without a thread, which would take keys from prompts.
 
 use crate::error::Error;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::time::Duration;
 
-/// How often keys are looked for.
+/// The interval at which keys are polled.
 const TICK: Duration = Duration::from_millis(25);
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub async fn next() -> Result<Option<Key>, Error> {
     }
 }
 
-/// Drops the keys that were pressed already.
+/// Discards pending keys.
 pub fn discard() -> Result<(), Error> {
     while poll()?.is_some() {}
     Ok(())
@@ -55,7 +55,7 @@ fn poll() -> Result<Option<Event>, Error> {
     event.map_err(|error| Error::unexpected(format!("cannot read the keyboard: {error}")))
 }
 
-/// Whether the terminal is gone: crossterm would read the end of the input again and again, and never
+/// Whether the terminal is closed. crossterm would read end of file in an endless loop and never
 /// return.
 #[cfg(unix)]
 fn has_hung_up() -> bool {
@@ -65,7 +65,7 @@ fn has_hung_up() -> bool {
     poll(&mut stdin, Some(&now)).is_ok() && stdin[0].revents().contains(PollFlags::HUP)
 }
 
-/// A console is closed together with its processes.
+/// Always false: closing a console ends its processes.
 #[cfg(windows)]
 fn has_hung_up() -> bool {
     false

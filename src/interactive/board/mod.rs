@@ -1,4 +1,4 @@
-//! `deals board -i`: the board on a screen of its own, on which deals are moved and changed.
+//! `deals board -i`: a full-screen board on which deals are moved and changed.
 
 mod card;
 mod draw;
@@ -32,7 +32,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-/// A board and how it is shown.
+/// The deals of a board, and how it is shown.
 pub struct Options<'a> {
     pub source: BoardSource<'a>,
     pub selection: &'a Selection<'a>,
@@ -47,17 +47,17 @@ struct Session<'a> {
     options: Options<'a>,
     state: State,
     screen: BoardScreen<'a>,
-    /// The deals by ID.
+    /// The deals, sorted by ID.
     deals: Vec<Record>,
-    /// The entries of the journal of this board, each with its deal.
+    /// The journal entries that this board has written, with their deals.
     written: Vec<(u64, u64)>,
-    /// The histories that were read, by deal, until it is written to or the deals are read again.
+    /// Cached histories by deal. A write to the deal or a refresh removes them.
     histories: HashMap<u64, Rc<Vec<CardEvent>>>,
 }
 
-/// Shows the board until it is left.
+/// Shows the board until the user quits.
 pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
-    // The form and the reports of writes have the names of all fields.
+    // The form and the reports of writes need the names of all fields.
     app.names(&[Lookup::Fields]).await?;
     let deals = options.selection.read(app, None, None).await?.deals;
     let state = State::new(options.source.board(&deals), options.is_read_only);
@@ -96,23 +96,23 @@ impl Session<'_> {
         self.screen.draw(&self.state, &look)
     }
 
-    /// Does what a key asks for; an error is shown, and keys that were pressed meanwhile are dropped, since
-    /// they were meant for what did not happen.
+    /// Runs the action of a key. After an error, which is shown, keys pressed in the meantime are discarded:
+    /// they were meant for the state after a success.
     async fn act(&mut self, action: Action) -> anyhow::Result<()> {
-        let what = match action {
+        let progress = match action {
             Action::Move { .. } => "moving…",
             Action::Refresh | Action::History(_) => "reading…",
             Action::Show(_) | Action::Open(_) | Action::Quit | Action::Cancel => "",
             Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo => "saving…",
         };
-        self.state.status = Status::Note(what.to_owned());
+        self.state.status = Status::Note(progress.to_owned());
         self.draw()?;
         let done = self.attempt(action).await;
         if self.app.interrupt.signal().is_some() {
             done?;
             return Ok(self.app.interrupt.check()?);
         }
-        if self.state.status == Status::Note(what.to_owned()) {
+        if self.state.status == Status::Note(progress.to_owned()) {
             self.state.status = Status::Empty;
         }
         match done {
@@ -122,7 +122,7 @@ impl Session<'_> {
             }
             Err(error) => {
                 let hint = error.hint.as_ref().map(|hint| format!(" – {hint}"));
-                // What was done before the error stays true.
+                // Keep the note about what was done before the error.
                 let before = match std::mem::take(&mut self.state.status) {
                     Status::Note(note) => format!("{note}; "),
                     Status::Empty | Status::Error(_) => String::new(),
@@ -180,7 +180,7 @@ impl Session<'_> {
         }
     }
 
-    /// Writes to a deal, with the checks and the report of the commands.
+    /// Updates a deal, with the same checks and report as the commands.
     async fn write(&mut self, deal: u64, draft: &Draft) -> Result<(), Error> {
         let newest = self.newest_entry(None).await;
         let edit = Edit { id: deal, draft, unmodified_since: None };
@@ -211,7 +211,7 @@ impl Session<'_> {
         };
         self.screen.leave();
         let ended = deal_form::update(app, record, send).await;
-        // The line stays on the terminal, below the screen of the board.
+        // Printed to the normal screen, where it stays after the board is closed.
         let printed = match &ended {
             Ok(Outcome::Print(line, _)) => deal_form::print(line, None).map_err(to_error),
             _ => Ok(()),
@@ -233,7 +233,7 @@ impl Session<'_> {
         Ok(())
     }
 
-    /// Undoes the last write of this board, after the question of `deals undo`.
+    /// Undoes the last write of this board, after the confirmation of `deals undo`.
     async fn undo(&mut self) -> Result<(), Error> {
         let Some((entry, deal)) = self.written.last().copied() else {
             return Err(Error::not_found("this board has written nothing that is left to undo"));
@@ -254,7 +254,7 @@ impl Session<'_> {
             let done = if notes.is_empty() { format!("deal {deal}") } else { notes.join("; ") };
             self.state.status = Status::Note(format!("undone: {done}"));
         }
-        // What is skipped would be skipped again; the write before it can be undone.
+        // A skipped write would be skipped again, so the next undo takes the one before it.
         self.written.pop();
         let read = self.app.one(&Request::to(&GET_DEAL).with("id", deal)).await;
         let read = read.map(|record| self.replace(deal, record));
@@ -266,9 +266,9 @@ impl Session<'_> {
         Err(skipped)
     }
 
-    /// The newest entry of the journal, or the newest that writes to this deal.
+    /// The newest entry of the journal, or the newest entry with a write to this deal.
     async fn newest_entry(&self, deal: Option<u64>) -> Option<u64> {
-        // Not the journal at hand: the cached account may be that of another token.
+        // Not the journal of the cached account, which may belong to another token.
         let journal = self.app.journal().await.ok()??;
         let mut entries = journal.entries().ok()?.filter_map(Result::ok);
         let writes = |state: &crate::app::write::journal::State| {
@@ -277,13 +277,13 @@ impl Session<'_> {
         entries.find(|entry| entry.changes.iter().any(writes)).map(|entry| entry.id)
     }
 
-    /// Remembers the entry of a write, if there is one since `before`.
+    /// Records the journal entry of a write, if it is newer than `before`.
     async fn add_written(&mut self, deal: u64, before: Option<u64>) {
         let entry = self.newest_entry(Some(deal)).await.filter(|entry| Some(*entry) > before);
         self.written.extend(entry.map(|entry| (entry, deal)));
     }
 
-    /// Puts the new state of a deal in the place of the old one; one that is closed or elsewhere goes.
+    /// Replaces a deal with its new state; removes it if it is closed or in another pipeline.
     fn replace(&mut self, deal: u64, record: Record) {
         self.histories.remove(&deal);
         self.deals.retain(|known| known.id() != Some(deal));

@@ -1,4 +1,4 @@
-//! The screen of the board, which is left for questions and whenever the run ends.
+//! The alternate screen of the board. Prompts and the end of a run restore the normal screen.
 
 use super::draw::{Look, draw};
 use super::state::State;
@@ -13,9 +13,9 @@ use std::mem::ManuallyDrop;
 
 pub struct BoardScreen<'a> {
     app: &'a App,
-    /// Not dropped: it would show the cursor, as the keyboard does, and panic on a terminal that is gone.
+    /// Never dropped: its `drop` shows the cursor, which the keyboard does, and panics on a closed terminal.
     terminal: ManuallyDrop<Terminal<CrosstermBackend<Term>>>,
-    /// `None` while a question is asked.
+    /// `None` during a prompt.
     keyboard: Option<Keyboard>,
 }
 
@@ -30,20 +30,20 @@ impl<'a> BoardScreen<'a> {
     pub fn enter(&mut self) -> Result<(), Error> {
         self.keyboard = Some(Keyboard::open(Mode::Screen));
         self.app.progress.set_off(true);
-        // A new one draws everything; to clear it would ask the terminal for its cursor, and wait.
+        // A new terminal draws every cell. `clear` would query the cursor position and wait for the answer.
         self.terminal = new_terminal()?;
         set_raw(true).map_err(|error| cannot_draw(&error))
     }
 
-    /// Shows the terminal as it was before, for a question.
+    /// Restores the normal screen, for a prompt.
     pub fn leave(&mut self) {
-        // A console that keeps its mode takes keys one by one, which is all.
+        // If this fails, the console stays in raw mode, which is harmless here.
         let _ = set_raw(false);
         self.keyboard = None;
         self.app.progress.set_off(false);
     }
 
-    /// Columns and lines.
+    /// The size in columns and lines.
     pub fn size(&self) -> Result<(usize, usize), Error> {
         let size = self.terminal.size().map_err(|error| cannot_draw(&error))?;
         Ok((size.width.into(), size.height.into()))
@@ -66,7 +66,7 @@ fn new_terminal() -> Result<ManuallyDrop<Terminal<CrosstermBackend<Term>>>, Erro
     terminal.map(ManuallyDrop::new).map_err(|error| cannot_draw(&error))
 }
 
-/// The mode of a console of Windows; elsewhere the keyboard has set it.
+/// Sets the mode of a Windows console; on Unix the keyboard sets it.
 fn set_raw(is_raw: bool) -> io::Result<()> {
     match is_raw {
         _ if !cfg!(windows) => Ok(()),

@@ -1,4 +1,4 @@
-//! What the board shows, and what keys do to it. No I/O.
+//! The state of the board and its changes by keys. No I/O.
 
 use super::card::Card;
 use super::keys::Key;
@@ -8,23 +8,23 @@ use crate::text;
 #[derive(Debug, Default)]
 pub struct State {
     pub board: Board,
-    /// The place of the stage of the cursor.
+    /// The index of the stage with the cursor.
     pub stage: usize,
-    /// The place of the cursor among the cards of the stage that the filter leaves.
+    /// The index of the cursor among the cards of the stage that match the filter.
     pub row: usize,
     pub filter: String,
     pub view: BoardView,
     pub status: Status,
     pub is_read_only: bool,
-    /// Columns and lines of the terminal.
+    /// The size of the terminal in columns and lines.
     pub size: (usize, usize),
 }
 
-/// The lines below the board: the status and the keys.
+/// Number of lines below the board: the status and the keys.
 pub const FOOTER: usize = 2;
-/// The lines of a deal on the board.
+/// Number of lines of a deal on the board.
 pub const DEAL_LINES: usize = 3;
-/// The most lines above the deals: a heading, and an empty one.
+/// Maximum number of lines above the deals: the heading, and an empty line.
 const MOST_ABOVE: usize = 5;
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -42,15 +42,15 @@ pub enum Status {
     #[default]
     Empty,
     Note(String),
-    /// Stands until a key is pressed.
+    /// Shown until a key is pressed.
     Error(String),
 }
 
-/// What a key asks for.
+/// An action that a key triggers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Action {
     Quit,
-    /// Ctrl-C where it is no signal.
+    /// Ctrl-C, where it does not send a signal.
     Cancel,
     Move {
         deal: u64,
@@ -67,8 +67,8 @@ pub enum Action {
     Refresh,
 }
 
-/// The keys that `?` explains, in 40 columns and 15 lines; those that write are left out of a board that
-/// does not.
+/// The keys that `?` lists, in 40 columns and 15 lines: key, action, and whether it writes. A read-only
+/// board omits those that write.
 pub const KEYS: [(&str, &str, bool); 14] = [
     ("arrows, hjkl", "Move the cursor", false),
     ("PgUp, PgDn", "Move it by a screen", false),
@@ -92,7 +92,7 @@ impl State {
         State { stage: state.first_stage().unwrap_or(0), ..state }
     }
 
-    /// The cards of a stage that the filter leaves.
+    /// The cards of a stage that match the filter.
     pub fn cards(&self, stage: usize) -> Vec<&BoardDeal> {
         let wanted = text::fold(&self.filter);
         let fits = |deal: &&BoardDeal| {
@@ -111,7 +111,7 @@ impl State {
         self.cards(self.stage).get(self.row).copied()
     }
 
-    /// Shows other deals; the cursor stays on its deal, also in another stage, or else at its place.
+    /// Replaces the deals. The cursor stays on its deal, even in another stage, or else at its position.
     pub fn set_board(&mut self, board: Board) {
         let current = self.current().map(|deal| deal.id);
         self.board = board;
@@ -133,7 +133,7 @@ impl State {
         self.row = self.row.min(self.cards(self.stage).len().saturating_sub(1));
     }
 
-    /// The lines of a card that are shown.
+    /// Number of visible lines of a card.
     pub fn card_lines_shown(&self) -> usize {
         self.size.1.saturating_sub(FOOTER)
     }
@@ -143,7 +143,7 @@ impl State {
         if key == Key::CtrlC {
             return Some(Action::Cancel);
         }
-        // A key that was meant for what an error prevented does nothing else.
+        // The key was meant for the state after a success, so it only clears the error.
         if matches!(self.status, Status::Error(_)) {
             self.status = Status::Empty;
             return None;
@@ -187,7 +187,7 @@ impl State {
             Key::Enter => self.view = BoardView::Stages,
             _ => {}
         }
-        // The cards that are left may be in a stage that is not on the screen.
+        // The matching cards may be in a stage that is not visible.
         if self.cards(self.stage).is_empty() {
             self.stage = self.first_stage().unwrap_or(self.stage);
         }
@@ -199,7 +199,7 @@ impl State {
         (0..self.board.stages.len()).find(|stage| !self.cards(*stage).is_empty())
     }
 
-    /// Why there are no cards, if there are none.
+    /// The reason why there are no cards, if so.
     pub fn no_cards(&self) -> Option<&'static str> {
         match self.first_stage() {
             Some(_) => None,
@@ -381,7 +381,7 @@ mod tests {
     }
 
     #[test]
-    fn an_error_stands_until_a_key_that_does_nothing_else() {
+    fn the_next_key_only_clears_an_error() {
         let mut state = state();
         state.status = Status::Error("no".to_owned());
         assert_eq!(press(&mut state, "w"), []);

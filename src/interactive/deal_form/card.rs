@@ -1,4 +1,4 @@
-//! The card of a form: the values that a deal has or will have, a line each.
+//! The card of a form: a line for each value that the deal has or will have.
 
 use super::Form;
 use crate::text;
@@ -12,17 +12,17 @@ struct Row {
     is_default: bool,
 }
 
-/// The rows that the menu below a card takes, with a line above and below.
+/// Number of rows of the menu below a card, with a line above and below.
 const MENU_ROWS: usize = 9;
 
 impl Form<'_> {
-    /// The fields with a value: given, of the deal, or filled in by Pipedrive.
+    /// The fields with a value: given, of the deal, or a default of Pipedrive.
     async fn rows(&mut self) -> Vec<Row> {
         let mut rows = Vec::new();
         for field in self.fields.clone() {
             let code = field.code.as_ref();
             let (before, after) = (self.before(code), self.current_value(code));
-            // The amount shows it.
+            // The amount already shows the currency.
             let is_shown = code == "currency" && self.current_value("value").is_some();
             if is_shown || before.is_none() && after.is_none() {
                 continue;
@@ -41,7 +41,7 @@ impl Form<'_> {
         rows
     }
 
-    /// The lines of the card, cut to the screen; the fields that were given are kept.
+    /// The lines of the card. If the screen is too small, fields that were not given are omitted.
     pub(super) async fn card(&mut self) -> Vec<String> {
         let (height, width) = console::Term::stderr().size();
         let room = usize::from(height).saturating_sub(MENU_ROWS).max(3);

@@ -1,4 +1,4 @@
-//! A form that could not be sent: the answers are kept, and the person is asked what to do with them.
+//! Sends a form. After an error, keeps the answers and asks what to do with them.
 
 use super::{Form, Outcome};
 use crate::api::endpoints::GET_DEAL;
@@ -12,7 +12,7 @@ use jiff::Zoned;
 use std::io;
 use std::path::PathBuf;
 
-/// The rows that the menu takes, with a line above and below.
+/// Number of rows of the menu, with a line above and below.
 const MENU_ROWS: usize = 8;
 
 #[derive(Clone, Copy)]
@@ -25,8 +25,8 @@ enum Next {
 }
 
 impl Form<'_> {
-    /// Sends the answers. When that fails, asks what to do; `None` to show the card again. A form that
-    /// is left then ends with the error and its exit code.
+    /// Sends the answers. If that fails, asks what to do; `None` to show the card again. If the user leaves
+    /// the form, it ends with the error and its exit code.
     pub(super) async fn send<T>(
         &mut self,
         send: &impl AsyncFn(&Form) -> Result<T, Error>,
@@ -87,8 +87,8 @@ impl Form<'_> {
         Ok(chosen.map_or(Next::Edit, |place| choices[place].1))
     }
 
-    /// Reads the deal again: another user may have changed it, and the change that failed may have been
-    /// applied. Without a response the card stays as it is.
+    /// Reads the deal again: another user may have changed it, or the failed change may have been
+    /// applied. If that fails, the card is not updated.
     async fn refresh(&mut self) {
         let Some(id) = self.id() else { return };
         let read = self.app.one(&Request::to(&GET_DEAL).with("id", id)).await;
@@ -103,11 +103,11 @@ impl Form<'_> {
         }
     }
 
-    /// Saves the answers, and adds the file to the error.
+    /// Saves the answers to a file, and adds its path to the error.
     fn save_answers(&self, failure: Error) -> Error {
         let saved = match self.write_file() {
             Ok(file) => {
-                let command = self.speller().with_body(self.id(), &file.to_string_lossy());
+                let command = self.command_line().with_body(self.id(), &file.to_string_lossy());
                 format!("the answers are saved; to send them: {command}")
             }
             Err(error) => {

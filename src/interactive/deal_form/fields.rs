@@ -1,4 +1,4 @@
-//! The fields of a form, and those that the company requires or marks as important.
+//! The fields of a form, and whether the company marks them as required or important.
 
 use crate::app::App;
 use crate::draft;
@@ -8,7 +8,7 @@ use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use serde_json::{Value, json};
 
-/// The fields of a card, in its order; the custom fields follow.
+/// The built-in fields in the order of a card; custom fields follow.
 const ORDER: [&str; 13] = [
     "title",
     "value",
@@ -25,7 +25,7 @@ const ORDER: [&str; 13] = [
     "lost_reason",
 ];
 
-/// The fields that can be written and asked for, in the order of a card.
+/// The writable fields, in the order of a card.
 pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Field>, Error> {
     let records = app.lookup(Lookup::Fields).await?;
     let is_locked = |code: &str| {
@@ -47,7 +47,7 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
             && !is_out
             && !is_locked(&field.code)
     });
-    // Custom fields before the rarely used ones.
+    // Custom fields come before the rarely used built-in ones.
     fields.sort_by_key(|field| match ORDER.iter().position(|code| *code == field.code) {
         Some(place) => place,
         None if field.is_custom() => ORDER.len(),
@@ -56,8 +56,8 @@ pub async fn writable(app: &App, names: &Names, is_new: bool) -> Result<Vec<Fiel
     Ok(fields)
 }
 
-/// Whether the company requires the field in that stage, or marks it as important. The flag is a bool
-/// or an object (pipedrive.md P193, P194); the newer settings name their stages.
+/// Whether the company marks the field as required or important in that stage. The flag is a bool
+/// or an object (pipedrive.md P193, P194); newer settings list their stages.
 pub fn is_important(field: &Record, stage: Option<u64>) -> bool {
     let reading = field.read();
     let read = |key: &str| -> Option<Value> { serde_json::from_str(reading.get(key)?.get()).ok() };

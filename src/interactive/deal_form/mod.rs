@@ -1,5 +1,5 @@
-//! A deal to fill in on the screen: a card with its values and the defaults of Pipedrive, and a menu.
-//! The answers fill the same draft that flags do.
+//! A form for a deal on the terminal: a card with its values and Pipedrive's defaults, and a menu.
+//! The answers are added to the same draft as flags.
 
 mod card;
 mod failed;
@@ -23,10 +23,10 @@ use crate::ui::style::Style;
 use fields::is_important;
 use serde_json::{Value, json};
 
-/// How a form ended.
+/// The result of a form.
 pub enum Outcome<T> {
     Sent(T),
-    /// The command line for the answers, and why they were not sent.
+    /// The command line for the answers, and the error if sending them failed.
     Print(String, Option<Error>),
 }
 
@@ -34,26 +34,26 @@ struct Form<'a> {
     app: &'a App,
     prompter: FieldPrompter<'a>,
     draft: Draft,
-    /// The deal to change; none for a new one.
+    /// The deal to change; `None` for a new deal.
     deal: Option<Record>,
-    /// The file that the draft began with.
+    /// The file of `--body` that the draft is based on.
     body: Option<&'a str>,
-    /// The fields that can be written, in the order of the card.
+    /// The writable fields, in the order of the card.
     fields: Vec<Field>,
-    /// The values that Pipedrive fills in.
+    /// The default values of Pipedrive.
     defaults: Draft,
     heading: String,
     style: Style,
-    /// Why the last question failed, to show with the card.
+    /// The error of the last prompt, shown with the card.
     question_error: Option<String>,
-    /// Why the last request failed: the error of a form that is then left.
+    /// The error of the last request, which is returned if the user leaves the form.
     send_error: Option<Error>,
-    /// A new deal may have been created already.
+    /// Whether a new deal may have been created already.
     may_exist: bool,
 }
 
-/// Asks for a new deal: its title, the fields that the company requires or marks as important, then
-/// any other; and sends it. `body` is the file that the draft began with.
+/// Prompts for a new deal: the title, the fields that the company marks as required or important, then
+/// any others; and sends it. `body` is the file of `--body` that the draft is based on.
 pub async fn create<T>(
     app: &App,
     draft: Draft,
@@ -88,7 +88,7 @@ pub async fn create<T>(
     }
 }
 
-/// Asks what to change in a deal, and sends it. `send` gets the deal that was shown.
+/// Prompts for changes of a deal, and sends them. `send` gets the deal that was shown.
 pub async fn update<T>(
     app: &App,
     deal: Record,
@@ -111,7 +111,7 @@ pub async fn update<T>(
     }
 }
 
-/// Prints the command line that a form ended with.
+/// Prints the command line of a form that was not sent.
 pub fn print(line: &str, failure: Option<Error>) -> anyhow::Result<()> {
     app::print_text(&format!("{line}\n"))?;
     failure.map_or(Ok(()), |failure| Err(failure.into()))
@@ -124,7 +124,7 @@ enum Choice {
     Cancel,
 }
 
-/// Where a question leads that was answered or left.
+/// The level to continue at after a prompt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Level {
     Same,
@@ -157,7 +157,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// Shows the card and does what is chosen in the menu; `None` to show it again.
+    /// Shows the card and runs the chosen action; `None` to show the card again.
     async fn step<T>(
         &mut self,
         label: &str,
@@ -177,7 +177,7 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// Keeps the answers when a question fails: the error is shown with the card. Ctrl-C ends the
+    /// Keeps the answers if a prompt fails, and shows the error with the card. Ctrl-C ends the
     /// form.
     fn keep_error(&mut self, asked: Result<Level, Error>) -> Result<Option<Level>, Error> {
         match asked {
@@ -189,11 +189,11 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// The command line for the answers.
+    /// Formats the answers as a command line.
     fn command(&self) -> String {
         match self.id() {
-            Some(id) => self.speller().update(id, &self.draft),
-            None => self.speller().create(&self.draft, self.body),
+            Some(id) => self.command_line().update(id, &self.draft),
+            None => self.command_line().create(&self.draft, self.body),
         }
     }
 
@@ -202,12 +202,12 @@ impl<'a> Form<'a> {
         self.deal.as_ref().map(|deal| deal.read().id().unwrap_or_default())
     }
 
-    fn speller(&self) -> CommandLine<'_> {
+    fn command_line(&self) -> CommandLine<'_> {
         let FieldPrompter { names, now, .. } = &self.prompter;
         CommandLine { settings: &self.app.settings, names, now }
     }
 
-    /// The pipeline, owner and currency that a new deal gets by default.
+    /// The default status, pipeline, owner and currency of a new deal.
     async fn defaults(&self) -> Result<Draft, Error> {
         let mut defaults = Draft::default().with("status", DealStatus::Open);
         if let Some(first) = self.prompter.pipelines.first() {
@@ -225,7 +225,7 @@ impl<'a> Form<'a> {
         Ok(defaults)
     }
 
-    /// The fields that the company marks as required or important and that have no value.
+    /// The required and important fields that have no value.
     async fn important_fields(&self) -> Result<Vec<Field>, Error> {
         let stage = self.current_value("stage_id").and_then(|stage| stage.as_u64());
         let records = self.app.lookup(Lookup::Fields).await?;
@@ -243,7 +243,7 @@ impl<'a> Form<'a> {
         Ok(self.fields.iter().filter(is_open).cloned().collect())
     }
 
-    /// The value that a field will have.
+    /// The value of a field after the changes.
     fn current_value(&self, code: &str) -> Option<Value> {
         if let Some(value) = self.draft.get(code) {
             return Some(value.clone()).filter(|value| !value.is_null());
@@ -268,7 +268,7 @@ impl<'a> Form<'a> {
         self.before(code).or_else(|| self.defaults.get(code).cloned())
     }
 
-    /// The value that the deal has.
+    /// The value of a field before the changes.
     fn before(&self, code: &str) -> Option<Value> {
         let deal = self.deal.as_ref()?.read();
         let value = deal.get(code).map(|raw| raw.get().to_owned())?;
@@ -288,19 +288,19 @@ impl<'a> Form<'a> {
         self.prompter.display_value(field, &value, currency).await
     }
 
-    /// A value as the text that a question begins with.
+    /// Formats a value as the initial text of a prompt.
     async fn editable_text(&mut self, field: &Field, value: Option<&Value>) -> String {
         let Some(value) = value else { return String::new() };
         let currency = self.current_value("currency");
         let currency = currency.as_ref().and_then(Value::as_str);
         match field.kind {
-            // A time is read in the same zone.
+            // The answer is parsed in the same time zone.
             FieldKind::Time => self.prompter.display_value(field, value, currency).await,
             _ => self.prompter.exact_value(field, value, currency).await,
         }
     }
 
-    /// Shows the card, and asks what to do with it. `wrong` is why Pipedrive would refuse it.
+    /// Shows the card and the menu. `wrong` is the reason why Pipedrive would reject the draft.
     async fn menu(&mut self, send: &str, wrong: Option<String>) -> Result<Choice, Error> {
         let error = self.question_error.take();
         loop {
@@ -310,7 +310,7 @@ impl<'a> Form<'a> {
                 let lines = text::wrap(wrong, columns);
                 card.extend(lines.iter().map(|line| format!("  {}", self.style.bad(line))));
             }
-            // An empty draft, or one that would be refused, cannot be sent.
+            // An empty or invalid draft cannot be sent.
             let is_ready = wrong.is_none() && !self.draft.is_empty();
             let mut choices = vec![("Change a field…", Choice::Change), ("Cancel", Choice::Cancel)];
             if is_ready {
@@ -328,7 +328,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Asks which field to change, and for its value, until one is answered.
+    /// Prompts for a field and its value, until a value is entered.
     async fn change(&mut self) -> Result<(), Error> {
         loop {
             let mut items = Vec::new();
@@ -350,14 +350,14 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Asks for one field and takes the answer; `why` is shown with the question.
+    /// Prompts for a field and sets its value; `why` is shown with the prompt.
     async fn ask(&mut self, field: &Field, why: &str) -> Result<Level, Error> {
         let code = field.code.as_ref();
         let value = self.current_value(code);
         let text = self.editable_text(field, value.as_ref()).await;
         let required = match &self.deal {
             None if code == "title" => check_title("").err(),
-            // Pipedrive fills in a field that is cleared, or leaves it empty.
+            // A cleared field gets Pipedrive's default, or is empty.
             None => None,
             Some(_) => draft::clear(field).err(),
         };
@@ -388,7 +388,7 @@ impl<'a> Form<'a> {
         Ok(Level::Same)
     }
 
-    /// Writes a field, unless the deal has the value already.
+    /// Sets a field, unless the deal already has the value.
     fn write(&mut self, code: &str, value: Value) {
         // A stage implies its pipeline (pipedrive.md P227).
         match code {
@@ -403,7 +403,7 @@ impl<'a> Form<'a> {
         }
     }
 
-    /// Whether the deal has this value already.
+    /// Whether the deal already has this value.
     fn is_unchanged(&self, code: &str, value: &Value) -> bool {
         let is_empty = value.is_null() || value.as_array().is_some_and(Vec::is_empty);
         match self.before(code) {
