@@ -32,7 +32,7 @@ fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
     Some((among[usize::from(*first) % among.len()], rest))
 }
 
-/// Any response is parsed or rejected, and what was parsed can be read.
+/// Any response is parsed or rejected, and every parsed record can be read.
 pub fn response(bytes: &[u8]) {
     let Some((status, body)) = chosen(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
         return;
@@ -106,7 +106,7 @@ const PIECES: [&[u8]; 24] = [
     b"\"data\":[],",
 ];
 
-/// A damaged page, above or below 64 kB: whatever is parsed is valid and complete JSON.
+/// A damaged page, larger or smaller than 64 kB, is accepted only if it is valid and complete JSON.
 pub fn page(bytes: &[u8]) {
     let Some((count, rest)) = chosen(bytes, &[700, 2]) else { return };
     let (title, damage) = rest.split_at((rest.len() / 3).min(64));
@@ -138,8 +138,7 @@ pub fn page(bytes: &[u8]) {
     let whole: Value = match serde_json::from_slice(&page) {
         Ok(whole) => whole,
         Err(error) => {
-            // Half of a surrogate pair and a number that exceeds all floats are valid JSON, but not
-            // a `Value`.
+            // Lone surrogates and numbers out of the range of f64 are valid JSON, but not a `Value`.
             let error = error.to_string();
             let known = ["surrogate", "end of hex escape", "out of range", "recursion limit"];
             assert!(known.into_iter().any(|known| error.contains(known)), "{error}");
@@ -210,7 +209,7 @@ pub fn address(bytes: &[u8]) {
     assert_eq!(page.belongs_to(&acme, None) == Some(true), is_ours, "{text:?}");
     assert_eq!(page.belongs_to(&api, Some("acme")) == Some(true), is_ours, "{text:?}");
     assert_eq!(page.belongs_to(&local, Some("acme")) == Some(true), is_ours || is_here, "{text:?}");
-    // What depends on an unknown company is not guessed.
+    // If the company is unknown, the result is not a guess.
     assert!(page.belongs_to(&api, None) != Some(true) || host == "app.pipedrive.com", "{text:?}");
 }
 
@@ -224,7 +223,7 @@ const LISTS: [&Endpoint; 7] = [
     &ep::PARTICIPANTS_CHANGELOG,
 ];
 
-/// Any cursor gives a page or an error; a valid cursor is encoded as it was.
+/// Any cursor gives a page or an error; a decoded cursor survives a round trip.
 pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::with_deals(20)));
     let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
@@ -273,8 +272,8 @@ const KINDS: [FieldKind; 24] = [
     FieldKind::Any,
 ];
 
-/// Any text is parsed or rejected, and what is displayed parses to the same value; any JSON is
-/// displayed.
+/// Any text is parsed or rejected, and a displayed value parses back to the same value. Any JSON can
+/// be displayed.
 pub fn value(bytes: &[u8]) {
     let Some((kind, text)) = chosen(bytes, &KINDS) else { return };
     let Ok(text) = str::from_utf8(text) else { return };
@@ -351,8 +350,8 @@ pub fn csv(bytes: &[u8]) {
     }
 }
 
-/// Any settings file is parsed or rejected; a parsed one can be changed without losing anything
-/// else. `path` is where to write it.
+/// Any settings file is parsed or rejected; changing one key of a parsed file keeps all others. The
+/// file is written to `path`.
 pub fn settings(path: &Path, bytes: &[u8]) {
     let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
     std::fs::write(path, text).expect("a writable path");

@@ -2,7 +2,7 @@
 
 use super::clean;
 
-/// The known words closest to `word`: at most three, best first.
+/// The known words most similar to `word`: at most three, best match first.
 pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let similarity = |other: &str| {
@@ -19,7 +19,7 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     scored.into_iter().map(|(_, other)| other).take(3).collect()
 }
 
-/// "did you mean `a` or `b`?", if there are close words.
+/// "did you mean `a` or `b`?", if there are similar words.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let near: Vec<String> =
         near(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
