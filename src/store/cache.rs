@@ -1,5 +1,5 @@
-//! Cached look-ups: one file per list, one folder per account, valid for a day. A corrupt file
-//! counts as missing.
+//! Cached lists: one file per list, one folder per account, valid for 24 hours. A corrupt file counts as
+//! missing.
 
 use crate::model::record::Record;
 use crate::store::files;
@@ -69,12 +69,12 @@ impl Cache {
         self.write_list(name, &format!("[{}]\n", texts.join(",\n")));
     }
 
-    /// Stores a text; errors are ignored.
+    /// Stores a list as JSON text. Errors are ignored.
     pub fn write_list(&self, name: &str, text: &str) {
         let _ = files::replace_without_sync(&self.file(name), text.as_bytes());
     }
 
-    /// Removes all lists but `name`.
+    /// Removes all lists except `name`.
     pub fn remove_except(&self, name: &str) {
         let kept = self.file(name);
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {

@@ -35,7 +35,7 @@ struct Run {
 }
 
 impl RecentDeal {
-    /// Reads a deal or a search result; `None` if it has no title or is deleted.
+    /// Parses a deal or a search result; `None` if it has no title or is deleted.
     pub fn from_record(record: &Record) -> Option<RecentDeal> {
         let reading = record.read();
         match reading.get("item") {
@@ -65,7 +65,7 @@ impl Recent {
         self.0.borrow_mut().deleted.push(id);
     }
 
-    /// Adds the deals of this run to the stored ones. Errors are ignored.
+    /// Stores the deals of this run in addition to earlier ones. Errors are ignored.
     pub fn keep(&self, cache: &Cache) {
         let run = self.0.take();
         if run.seen.is_empty() && run.deleted.is_empty() {

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A larger file is compacted to one line per command and day. In bytes.
+/// Size in bytes above which the file is compacted to one line per command and day.
 const MAX_SIZE: u64 = 512 * 1024;
 /// Timeout for the lock at the end of a run; an entry that cannot be written in time is dropped.
 const LOCK_TIMEOUT: Duration = Duration::from_millis(900);
