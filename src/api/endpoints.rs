@@ -83,7 +83,7 @@ pub static SUMMARY_ARCHIVED: Endpoint = get("/api/v1/deals/summary/archived", 80
 pub static TIMELINE: Endpoint = get("/api/v1/deals/timeline", 20, Whole);
 pub static TIMELINE_ARCHIVED: Endpoint = get("/api/v1/deals/timeline/archived", 40, Whole);
 
-// Statistics of a pipeline; without `user_id` those of the token's user (pipedrive.md P349).
+// Statistics of a pipeline; without `user_id`, for the token's user only (pipedrive.md P349).
 pub static CONVERSION_STATISTICS: Endpoint =
     get("/api/v1/pipelines/{id}/conversion_statistics", 40, Whole);
 pub static MOVEMENT_STATISTICS: Endpoint =
