@@ -33,7 +33,7 @@ impl Interrupt {
         self.0.signal.get()
     }
 
-    /// Fails after a signal, so that nothing new is started.
+    /// Fails after a signal, so that no new request is started.
     pub fn check(&self) -> Result<(), Error> {
         self.signal().map_or(Ok(()), |signal| Err(signal.failure()))
     }

@@ -82,27 +82,27 @@ pub struct App {
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
     written: RefCell<Vec<Written>>,
-    /// The number of writes that are not in it: an import has many.
+    /// The number of applied writes that are not in `written`, of which an import may have many.
     more_written: Cell<usize>,
-    /// Whether the run has said if its writes can be undone.
+    /// Whether the note about undoing the writes was printed.
     has_noted_reversible: Cell<bool>,
-    /// The messages that come after the records that were written.
+    /// Messages to print after the written records.
     held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
     recent: Recent,
-    /// Look-ups loaded by this run.
+    /// Lookups loaded by this run.
     known: RefCell<HashMap<Lookup, CachedLookup>>,
     /// The known names of persons and organizations.
     contacts: Rc<Contacts>,
     has_read_contacts: Cell<bool>,
-    /// Look-ups that provided an ID for a request.
+    /// Lookups that provided an ID for a request.
     resolved: RefCell<BTreeSet<Lookup>>,
-    /// Look-ups that a run without --dry-run would need as well.
+    /// Lookups that only a run without --dry-run would send.
     wanted: RefCell<Vec<Lookup>>,
     dry_run: DryRun,
 }
 
-/// Writes that are named in the error of a run.
+/// Maximum number of writes to name in the error of a run.
 const KEPT_WRITTEN: usize = 100;
 
 /// A write that was applied: its description, and the ID in its response.
@@ -174,7 +174,7 @@ impl App {
             Err(failure) => return Err(failure.into()),
         };
         if settings.flags.dry_run {
-            // A failed look-up is replaced by a placeholder, without retries.
+            // A failed lookup is replaced by a placeholder, without retries.
             settings.retry_policy.retries = 0;
         }
         // The port of a sandbox changes, its company does not.
@@ -255,7 +255,7 @@ impl App {
         Pages::new(&self.client, request)
     }
 
-    /// Fails if `what` would spend more tokens than this run may.
+    /// Fails if `cost` exceeds the rest of the token budget; `what` describes the request in the error.
     pub fn check_budget(&self, cost: u32, what: &str) -> Result<(), Error> {
         Ok(self.client.check_budget(cost, || what.to_owned())?)
     }
@@ -286,7 +286,7 @@ impl App {
         }
     }
 
-    /// The writes that were applied so far, the first of them.
+    /// The first writes that were applied, at most `KEPT_WRITTEN`.
     pub fn written(&self) -> Vec<Written> {
         self.written.borrow().clone()
     }
@@ -321,7 +321,7 @@ impl App {
         Ok(record)
     }
 
-    /// Remembers the deals of a response, for completion.
+    /// Adds the deals of a response to the recent deals, for completion.
     pub fn remember_deals(&self, request: &Request, records: &[Record]) {
         const DEALS: [&Endpoint; 6] =
             [&GET_DEAL, &LIST_DEALS, &SEARCH_DEALS, &CREATE_DEAL, &UPDATE_DEAL, &DUPLICATE_DEAL];
@@ -345,8 +345,8 @@ impl App {
         if self.settings.flags.yes { Ok(()) } else { self.ask.confirm(question) }
     }
 
-    /// Prints a message to stderr, unless `--quiet` is set. If the records that were written go to the same
-    /// terminal, messages about the writes come after them.
+    /// Prints a message to stderr, unless `--quiet` is set. If written records are printed to the same
+    /// terminal, messages about the writes are held until after them.
     pub fn note(&self, line: fmt::Arguments) {
         if self.settings.flags.quiet {
             return;
@@ -373,8 +373,8 @@ impl App {
         }
     }
 
-    /// Adds the applied writes to the error of the run, so that it is not mistaken for the failure
-    /// of a write.
+    /// Adds the applied writes to the error of the run, so that it is not mistaken for the error of a
+    /// write.
     pub fn add_writes_to_error(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
         let done = self.written();
         let error = match (outcome, self.interrupt.signal()) {
@@ -408,7 +408,7 @@ impl App {
         Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }
 
-    /// Prints how many columns were left out.
+    /// Prints a note with the number of columns that were left out.
     pub fn note_hidden_columns(&self, hidden: usize) {
         if hidden > 0 {
             let hidden = text::count(hidden, "column");

@@ -53,7 +53,7 @@ pub fn open_world(file: &Path, setup: &Setup) -> Result<World, Error> {
     World::open_with(file, setup).map_err(|error| error.downcast().unwrap_or_else(failed))
 }
 
-/// The account name of a sandbox's cache: its port changes, its company does not.
+/// The account name for the cache of a sandbox: by company, since the port changes.
 pub(super) fn sandbox_account(company: CompanyKind) -> &'static str {
     match company {
         CompanyKind::Full => "sandbox",
@@ -61,8 +61,8 @@ pub(super) fn sandbox_account(company: CompanyKind) -> &'static str {
     }
 }
 
-/// The cache of the account, without running a `token_command`: its output is not known, but an
-/// earlier run stored a pointer to the cache.
+/// The cache of the account, without running a `token_command`: instead of the token, the pointer that
+/// an earlier run stored is used.
 pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
     settings.must_have_profile().ok()?;
     let root = directories().ok()?.cache_dir().to_owned();
