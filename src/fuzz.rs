@@ -27,14 +27,14 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Takes a choice from the start of the bytes.
-fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
+fn choose<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
     let (first, rest) = bytes.split_first()?;
     Some((among[usize::from(*first) % among.len()], rest))
 }
 
 /// Any response is parsed or rejected, and every parsed record can be read.
 pub fn response(bytes: &[u8]) {
-    let Some((status, body)) = chosen(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
+    let Some((status, body)) = choose(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
         return;
     };
     let status = StatusCode::from_u16(status).expect("these are statuses");
@@ -57,21 +57,21 @@ pub fn response(bytes: &[u8]) {
 /// JSON object.
 pub fn error_text(bytes: &[u8]) {
     let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
-    let Some((status, rest)) = chosen(bytes, &statuses) else { return };
-    let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
+    let Some((status, rest)) = choose(bytes, &statuses) else { return };
+    let Some((wait, body)) = choose(rest, &[None, Some(Duration::from_secs(2))]) else { return };
     let status = StatusCode::from_u16(status).expect("these are statuses");
     let Err(failure) = response::parse_response(status, wait, &body.to_vec().into()) else {
         return;
     };
     let error = anyhow::Error::new(Error::from(failure));
-    let text_output = cli::in_words(&error);
+    let text_output = cli::format_text(&error);
     assert!(
         text_output.split('\n').count() <= 2 && text_output.chars().count() < 2_500,
         "{text_output:?}"
     );
     assert!(text_output.split('\n').all(text::is_harmless), "{text_output:?}");
     assert_eq!(text::escape(&text_output, false), text_output);
-    let json = text::escape(&cli::in_json(&error), false).into_owned();
+    let json = text::escape(&cli::format_json(&error), false).into_owned();
     assert!(text::is_harmless(&json), "{json:?}");
     let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     let message = read["error"]["message"].as_str().expect("it has a message");
@@ -108,7 +108,7 @@ const PIECES: [&[u8]; 24] = [
 
 /// A damaged page, larger or smaller than 64 kB, is accepted only if it is valid and complete JSON.
 pub fn page(bytes: &[u8]) {
-    let Some((count, rest)) = chosen(bytes, &[700, 2]) else { return };
+    let Some((count, rest)) = choose(bytes, &[700, 2]) else { return };
     let (title, damage) = rest.split_at((rest.len() / 3).min(64));
     let title = String::from_utf8_lossy(title);
     let record = |id: usize| {
@@ -226,8 +226,8 @@ const LISTS: [&Endpoint; 7] = [
 /// Any cursor gives a page or an error; a decoded cursor survives a round trip.
 pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::with_deals(20)));
-    let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
-    let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
+    let Some((list, rest)) = choose(bytes, &LISTS) else { return };
+    let Some((is_bare, text)) = choose(rest, &[false, true]) else { return };
     let cursor = if is_bare {
         String::from_utf8_lossy(text).into_owned()
     } else {
@@ -275,7 +275,7 @@ const KINDS: [FieldKind; 24] = [
 /// Any text is parsed or rejected, and a displayed value parses back to the same value. Any JSON can
 /// be displayed.
 pub fn value(bytes: &[u8]) {
-    let Some((kind, text)) = chosen(bytes, &KINDS) else { return };
+    let Some((kind, text)) = choose(bytes, &KINDS) else { return };
     let Ok(text) = str::from_utf8(text) else { return };
     let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
     let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
@@ -304,7 +304,7 @@ pub fn value(bytes: &[u8]) {
 
 /// CSV output parses to the same cells, and no cell is a formula.
 pub fn csv(bytes: &[u8]) {
-    let Some((raw, rest)) = chosen(bytes, &[true, false]) else { return };
+    let Some((raw, rest)) = choose(bytes, &[true, false]) else { return };
     let cells: Vec<String> = rest
         .split(|byte| *byte == b'|')
         .map(|cell| String::from_utf8_lossy(cell).into_owned())
@@ -353,7 +353,7 @@ pub fn csv(bytes: &[u8]) {
 /// Any settings file is parsed or rejected; changing one key of a parsed file keeps all others. The
 /// file is written to `path`.
 pub fn settings(path: &Path, bytes: &[u8]) {
-    let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
+    let Some((profile, text)) = choose(bytes, &["a", "b c", "é", ""]) else { return };
     std::fs::write(path, text).expect("a writable path");
     let read = || File::read(path.to_owned());
     let Ok(before) = read() else { return };

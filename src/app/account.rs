@@ -42,13 +42,13 @@ impl App {
     }
 
     /// Opens the journal for reading, by the cached account, without a request.
-    pub fn journal_at_hand(&self) -> Result<Journal, Error> {
+    pub fn find_journal(&self) -> Result<Journal, Error> {
         let dir = directories()?.data_dir().join("journal");
         if let Some(sandbox) = &self.sandbox {
             let file = dir.join(format!("{}.ndjson", sandbox_account_id(sandbox)));
             return Ok(Journal::new(JournalFile::new(file)));
         }
-        let account = self.in_memory(Lookup::Account);
+        let account = self.cached_at_any_age(Lookup::Account);
         if let Some(account) = account.as_ref().and_then(|account| account.first()) {
             let file = dir.join(format!("{}.ndjson", account_id(account)));
             return Ok(Journal::new(JournalFile::new(file)));

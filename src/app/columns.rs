@@ -36,7 +36,7 @@ impl Columns {
     /// Makes deal IDs links, if the terminal supports links.
     pub fn with_links(self, app: &App) -> Columns {
         let links = if supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
-            app.deal_pages_at_hand()
+            app.cached_deal_url_prefix()
         } else {
             None
         };
@@ -60,7 +60,7 @@ impl App {
         if read(&names).is_err() && self.refresh(needs).await? {
             names = self.names(needs).await?;
         }
-        Ok(chosen(read(&names)?)?.with_links(self))
+        Ok(require_columns(read(&names)?)?.with_links(self))
     }
 
     /// Whether these lists of fields can be resolved without a lookup: codes are unambiguous, and for JSON
@@ -96,7 +96,7 @@ impl App {
         match &self.settings.flags.fields {
             None => Ok(Columns::from_fields(default)),
             Some(lists) => {
-                chosen(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
+                require_columns(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
             }
         }
     }
@@ -131,7 +131,7 @@ impl App {
 }
 
 /// Columns chosen with `--fields`; an error if there are none.
-fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
+fn require_columns(fields: Vec<Field>) -> Result<Columns, Error> {
     if fields.is_empty() {
         return Err(
             Error::usage("--fields has no field").hint("list the fields with --fields help")
@@ -160,5 +160,5 @@ pub(super) fn narrow(columns: Columns, settings: &Settings) -> Result<Columns, E
                 .hint(format!("valid columns: {}", codes.join(", ")))
         })
     };
-    chosen(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
+    require_columns(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
 }

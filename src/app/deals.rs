@@ -18,7 +18,7 @@ impl App {
     /// Fetches deals with list requests if these are cheaper than single requests. Lists silently omit
     /// missing and archived deals, and deleted ones unless `options` include them (pipedrive.md P123,
     /// P124, P135); the caller requests the rest one by one.
-    pub async fn deals_in_batches(
+    pub async fn fetch_deals_in_batches(
         &self,
         ids: &[u64],
         options: &dyn Fn(Request) -> Request,

@@ -23,7 +23,7 @@ impl App {
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         match self.cached(lookup) {
             Some(records) => Ok(records),
-            None => self.look_up_again(lookup).await,
+            None => self.fetch_lookup(lookup).await,
         }
     }
 
@@ -37,11 +37,8 @@ impl App {
             return self.lookup(account).await;
         };
         let is_fresh = self.known.borrow().get(&account).is_some_and(|known| !known.is_old);
-        let now = if is_fresh {
-            self.lookup(account).await?
-        } else {
-            self.look_up_again(account).await?
-        };
+        let now =
+            if is_fresh { self.lookup(account).await? } else { self.fetch_lookup(account).await? };
         if now.first().map(account_id) != kept.first().map(account_id) {
             self.known.borrow_mut().retain(|lookup, known| *lookup == account || !known.is_old);
             self.cache.remove_except(account.word());
@@ -59,7 +56,7 @@ impl App {
     }
 
     /// Returns a list of the company if it is cached, even if it is expired.
-    pub fn in_memory(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+    pub fn cached_at_any_age(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         self.cached(lookup).or_else(|| self.cache.read_list(lookup.word()).map(Rc::new))
     }
 
@@ -114,9 +111,9 @@ impl App {
     }
 
     /// The prefix of deal URLs, if it is known without a request. Deals of the sandbox have no URLs.
-    pub fn deal_pages_at_hand(&self) -> Option<String> {
+    pub fn cached_deal_url_prefix(&self) -> Option<String> {
         let known = || {
-            let account = self.in_memory(Lookup::Account)?;
+            let account = self.cached_at_any_age(Lookup::Account)?;
             Some(account.first()?.read().text("company_domain")?.into_owned())
         };
         let company = self.client.base().company().map(str::to_owned).or_else(known);
@@ -157,7 +154,7 @@ impl App {
     }
 
     /// Fails in a command that only reads a file; `what` is what the file lacks.
-    pub fn must_have_account(&self, what: &str) -> Result<(), Error> {
+    pub fn require_account(&self, what: &str) -> Result<(), Error> {
         if self.settings.needs_token {
             return Ok(());
         }
@@ -166,12 +163,12 @@ impl App {
     }
 
     /// Fetches a list of the company from the API, and caches it.
-    pub async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
+    pub async fn fetch_lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         let what = format!("the {}", lookup.word());
         if self.is_offline() {
             return Err(self.offline_error(&what));
         }
-        self.must_have_account(&what)?;
+        self.require_account(&what)?;
         let records = self.all(Self::lookup_request(lookup)).await;
         let records = records.map_err(|error| self.lookup_error(&what, error))?;
         self.cache.write(lookup.word(), &records);
@@ -195,7 +192,7 @@ impl App {
         for lookup in lookups {
             names.learn(*lookup, &self.lookup(*lookup).await?);
         }
-        self.learn_formats(&mut names);
+        self.add_formats(&mut names);
         Ok(names)
     }
 
@@ -206,12 +203,12 @@ impl App {
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
         }
-        self.learn_formats(&mut names);
+        self.add_formats(&mut names);
         names
     }
 
     /// Records that IDs in requests were resolved with these lists.
-    pub fn resolved_in(&self, lookups: &[Lookup]) {
+    pub fn record_resolved(&self, lookups: &[Lookup]) {
         self.resolved.borrow_mut().extend(lookups);
     }
 
@@ -232,7 +229,7 @@ impl App {
         let mut changed = Vec::new();
         for (lookup, before) in old {
             // The original error is reported, not that of this lookup.
-            let Ok(now) = self.look_up_again(lookup).await else { break };
+            let Ok(now) = self.fetch_lookup(lookup).await else { break };
             let texts = |records: &[Record]| -> Vec<String> {
                 records.iter().map(|record| record.text().to_owned()).collect()
             };
@@ -253,7 +250,7 @@ impl App {
 
     /// The cached names and the account's time zone. Only the sandbox, where a request costs nothing, is
     /// requested for its time zone.
-    pub async fn names_at_hand(&self) -> Names {
+    pub async fn cached_names(&self) -> Names {
         if self.sandbox.is_some() && self.shows_times() {
             // If this fails, times are in UTC.
             let _ = self.lookup(Lookup::Account).await;
@@ -265,16 +262,16 @@ impl App {
                 names.learn(lookup, &records);
             }
         }
-        self.learn_formats(&mut names);
+        self.add_formats(&mut names);
         // The account of the journal is cached, but may be expired.
-        if let Some(account) = self.in_memory(Lookup::Account) {
+        if let Some(account) = self.cached_at_any_age(Lookup::Account) {
             names.learn(Lookup::Account, &account);
         }
         names
     }
 
     /// Adds the cached formats of amounts and times, and the known names of persons and organizations.
-    fn learn_formats(&self, names: &mut Names) {
+    fn add_formats(&self, names: &mut Names) {
         names.contacts = self.contacts.clone();
         for lookup in [Lookup::Currencies, Lookup::Account] {
             if let Some(records) = self.cached(lookup) {
@@ -290,7 +287,7 @@ impl App {
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
         let old: Vec<Lookup> = lookups.iter().filter(is_old).copied().collect();
         for lookup in &old {
-            match self.look_up_again(*lookup).await {
+            match self.fetch_lookup(*lookup).await {
                 Err(_) if self.is_offline() => return Ok(false),
                 asked => drop(asked?),
             }

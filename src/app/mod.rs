@@ -20,9 +20,9 @@ use dry_run::DryRun;
 pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
-pub use paths::{cache_at_hand, config_file, directories, env, open_world, sandbox_file};
+pub use paths::{config_file, directories, env, find_cache, open_world, sandbox_file};
 pub use print::{
-    Out, print_json, print_list, print_list_in_words, print_styled, print_text, terminal_width,
+    Out, print_json, print_list, print_list_with_names, print_styled, print_text, terminal_width,
 };
 pub use spool::Spool;
 
@@ -75,7 +75,7 @@ pub struct App {
     /// Stopped when dropped.
     sandbox: Option<Sandbox>,
     cache: Cache,
-    pub ledger: UsageLog,
+    pub usage_log: UsageLog,
     /// Name of the command, for the usage log and the journal.
     command: String,
     /// Set by a signal.
@@ -154,7 +154,7 @@ impl App {
         command: String,
         interrupt: Interrupt,
     ) -> anyhow::Result<App> {
-        settings.must_have_profile()?;
+        settings.require_profile()?;
         let sandbox = if settings.sandbox {
             let world = open_world(&sandbox_file()?, &Setup::default())?;
             Some(Sandbox::start(world).context("cannot start the sandbox")?)
@@ -184,14 +184,14 @@ impl App {
         };
         let cache = Cache::new(directories()?.cache_dir().to_owned(), account, &token);
         if let Some(command) = settings.token_command(&env)? {
-            cache.point_to(&[account, command]);
+            cache.write_pointer(&[account, command]);
         }
         let rate_limiter = RateLimiter::new(Some(cache.path("pace.json")));
         let client = client_to(&base, &token, &settings, rate_limiter)?;
         // `-v` prints lines that would mix with the progress display.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (new_prompt(&settings), choose_format(&settings));
-        let ledger = UsageLog::new(cache.path("ledger.ndjson"));
+        let usage_log = UsageLog::new(cache.path("ledger.ndjson"));
         Ok(App {
             client,
             progress,
@@ -200,7 +200,7 @@ impl App {
             format,
             sandbox,
             cache,
-            ledger,
+            usage_log,
             command,
             interrupt,
             written: RefCell::default(),
@@ -241,7 +241,7 @@ impl App {
 
     /// Formats a time for a message, in the account's time zone if known, else in UTC.
     pub fn display_time(&self, at: Timestamp) -> String {
-        match self.in_memory(Lookup::Account) {
+        match self.cached_at_any_age(Lookup::Account) {
             Some(account) => time::display(at, &account_zone(&account)),
             None => time::v2(at),
         }
@@ -310,7 +310,7 @@ impl App {
     async fn show_wait<T>(&self, response: impl Future<Output = T>) -> T {
         let host = self.client.base().host();
         let first = || format!("waiting for {host}");
-        let what = || self.progress.so_far(self.client.spent()).unwrap_or_else(first);
+        let what = || self.progress.describe(self.client.spent()).unwrap_or_else(first);
         self.progress.show_while(what, response).await
     }
 
@@ -329,7 +329,7 @@ impl App {
             records
                 .iter()
                 .filter_map(|deal| deal.read().id())
-                .for_each(|id| self.recent.forget(id));
+                .for_each(|id| self.recent.remove(id));
         } else if DEALS.iter().any(|row| request.is_to(row)) {
             self.recent.add(records);
         }
@@ -337,7 +337,7 @@ impl App {
 
     /// Stores the deals seen by this run.
     pub fn store_recent(&self) {
-        self.recent.keep(&self.cache);
+        self.recent.store(&self.cache);
     }
 
     /// Asks for confirmation before a destructive write, unless `--yes` is set.
@@ -379,7 +379,7 @@ impl App {
         let done = self.written();
         let error = match (outcome, self.interrupt.signal()) {
             (Ok(()), None) => return Ok(()),
-            (Ok(()), Some(signal)) => signal.failure().into(),
+            (Ok(()), Some(signal)) => signal.to_error().into(),
             (Err(error), _) => error,
         };
         if done.is_empty() {
@@ -425,7 +425,7 @@ impl Drop for App {
         self.print_held_notes();
         let (requests, tokens) = (self.client.calls().into(), self.client.spent().into());
         if requests > 0 {
-            self.ledger.spend(&self.command, Spent { requests, tokens });
+            self.usage_log.spend(&self.command, Spent { requests, tokens });
         }
     }
 }

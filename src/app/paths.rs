@@ -63,11 +63,11 @@ pub(super) fn sandbox_account(company: CompanyKind) -> &'static str {
 
 /// The cache of the account, without running a `token_command`: instead of the token, the pointer that
 /// an earlier run stored is used.
-pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
-    settings.must_have_profile().ok()?;
+pub fn find_cache(settings: &Settings) -> Option<Cache> {
+    settings.require_profile().ok()?;
     let root = directories().ok()?.cache_dir().to_owned();
     if let Some(command) = settings.token_command(&env).ok()? {
-        return Cache::pointed_to(root, &[settings.base.as_str(), command]);
+        return Cache::from_pointer(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox {
         sandbox_account(sandbox::company_in(&sandbox_file().ok()?))

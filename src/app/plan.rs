@@ -67,7 +67,7 @@ impl App {
     }
 
     fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut out = Spool::through();
+        let mut out = Spool::new_direct();
         match self.format {
             Format::Json | Format::Ndjson => {
                 let requests = self.describe_requests(requests)?;

@@ -130,7 +130,7 @@ impl App {
 
     /// Like `list`, in another format.
     pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Error> {
-        self.list_to(Spool::through(), format, columns).await
+        self.list_to(Spool::new_direct(), format, columns).await
     }
 
     /// Like `list_as`, for a list of several pages; the caller drains the spool.
@@ -140,7 +140,7 @@ impl App {
         format: Format,
         columns: Columns,
     ) -> Result<Out, Error> {
-        let names = self.words_for(&columns.fields).await?;
+        let names = self.names_for_fields(&columns.fields).await?;
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
     }
 
@@ -163,7 +163,7 @@ impl App {
         let out = match self.pager() {
             Some(pager) => Spool::new_paged().with_pager(Some(pager)),
             // The output of a filter may be endless.
-            None => Spool::through(),
+            None => Spool::new_direct(),
         };
         self.print_to(out.clone(), columns, record).await?;
         out.close().await
@@ -174,7 +174,7 @@ impl App {
         if self.hides_written() {
             return Ok(());
         }
-        self.print_to(Spool::through(), columns, record).await
+        self.print_to(Spool::new_direct(), columns, record).await
     }
 
     async fn print_to(&self, out: Spool, columns: Columns, record: &Record) -> anyhow::Result<()> {
@@ -183,7 +183,7 @@ impl App {
             // A card shows all fields, including custom fields.
             fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
-        let names = self.words_for(&fields).await?;
+        let names = self.names_for_fields(&fields).await?;
         let view = view(&self.settings, columns, names);
         let mut rows = rows_to(out, &self.settings, self.format, false, view);
         rows.page(std::slice::from_ref(record))?;
@@ -195,7 +195,7 @@ impl App {
     /// and not after it.
     pub async fn prepare(&self, columns: &Columns) -> Result<(), Error> {
         if self.is_dry() {
-            self.will_show_card(columns);
+            self.plan_card_lookups(columns);
             return Ok(());
         }
         self.names(&self.lookups_for_card(columns)).await.map(drop)
@@ -203,21 +203,21 @@ impl App {
 
     /// Like `prepare`, for rows with exactly these columns.
     pub async fn prepare_rows(&self, columns: &Columns) -> Result<(), Error> {
-        self.words_for(&columns.fields).await.map(drop)
+        self.names_for_fields(&columns.fields).await.map(drop)
     }
 
     /// In a dry run, adds the lookups that these rows need to the plan.
-    pub fn will_show(&self, columns: &Columns) {
+    pub fn plan_lookups(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
     }
 
     /// In a dry run, adds a lookup to the plan.
-    pub fn want(&self, lookup: Lookup) {
+    pub fn plan_lookup(&self, lookup: Lookup) {
         self.wanted.borrow_mut().push(lookup);
     }
 
     /// In a dry run, adds the lookups that a deal's card needs to the plan.
-    pub fn will_show_card(&self, columns: &Columns) {
+    pub fn plan_card_lookups(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_card(columns));
     }
 
@@ -230,7 +230,7 @@ impl App {
         }
     }
 
-    async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
+    async fn names_for_fields(&self, fields: &[Field]) -> Result<Names, Error> {
         if self.shows_times() || self.settings.flags.resolve {
             self.contacts();
         }
@@ -286,7 +286,7 @@ impl App {
     }
 
     /// Prints a table to stderr.
-    pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
+    pub fn print_table_to_stderr(&self, columns: Vec<Field>, rows: &[Record]) {
         if self.settings.flags.quiet {
             return;
         }
@@ -315,18 +315,18 @@ pub fn print_list(
     columns: Columns,
     rows: &[impl Serialize],
 ) -> anyhow::Result<()> {
-    print_list_in_words(settings, columns, rows, Names::default())
+    print_list_with_names(settings, columns, rows, Names::default())
 }
 
 /// Like `print_list`, with the company's names.
-pub fn print_list_in_words(
+pub fn print_list_with_names(
     settings: &Settings,
     columns: Columns,
     rows: &[impl Serialize],
     names: Names,
 ) -> anyhow::Result<()> {
     let view = view(settings, narrow(columns, settings)?, names);
-    let mut out = rows_to(Spool::through(), settings, choose_format(settings), true, view);
+    let mut out = rows_to(Spool::new_direct(), settings, choose_format(settings), true, view);
     out.page(&to_records(rows))?;
     out.finish()?;
     Ok(())

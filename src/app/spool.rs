@@ -9,15 +9,15 @@ use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
 /// Buffer size in bytes from which text is written, if the caller does not drain.
-const PIECE: usize = 64 * 1024;
+const DIRECT_BUFFER: usize = 64 * 1024;
 /// Maximum buffer size in bytes if the caller drains: the output of a filter may have any size.
-const MOST: usize = 8 * 1024 * 1024;
+const MAX_BUFFER: usize = 8 * 1024 * 1024;
 
 /// A handle to the buffer, which its clones share.
 #[derive(Clone)]
-pub struct Spool(Rc<RefCell<Waiting>>);
+pub struct Spool(Rc<RefCell<Buffer>>);
 
-struct Waiting {
+struct Buffer {
     text: Vec<u8>,
     /// Whether the caller calls [`Spool::drain`].
     is_drained: bool,
@@ -36,7 +36,7 @@ enum Paging {
 
 impl Spool {
     /// For one record or a short text: a flush writes it.
-    pub fn through() -> Spool {
+    pub fn new_direct() -> Spool {
         Spool::new(false)
     }
 
@@ -54,8 +54,8 @@ impl Spool {
     fn new(is_drained: bool) -> Spool {
         let is_terminal = io::stdout().is_terminal();
         let text = Vec::new();
-        let waiting = Waiting { text, is_drained, styled: false, is_terminal, pager: Paging::Off };
-        Spool(Rc::new(RefCell::new(waiting)))
+        let buffer = Buffer { text, is_drained, styled: false, is_terminal, pager: Paging::Off };
+        Spool(Rc::new(RefCell::new(buffer)))
     }
 
     /// Sets whether the text has colors.
@@ -84,12 +84,12 @@ impl Spool {
 
     async fn write(&self) -> io::Result<()> {
         let (styled, text, input) = {
-            let mut waiting = self.0.borrow_mut();
-            let input = match &mut waiting.pager {
+            let mut buffer = self.0.borrow_mut();
+            let input = match &mut buffer.pager {
                 Paging::On(pager) => pager.take_input(),
                 Paging::Off | Paging::Held(_) => None,
             };
-            (waiting.styled, std::mem::take(&mut waiting.text), input)
+            (buffer.styled, std::mem::take(&mut buffer.text), input)
         };
         if text.is_empty() && input.is_none() {
             return Ok(());
@@ -103,10 +103,10 @@ impl Spool {
         });
         let (mut text, input) = written.await.map_err(io::Error::other)??;
         text.clear();
-        let mut waiting = self.0.borrow_mut();
+        let mut buffer = self.0.borrow_mut();
         // Reuses the allocation: pages have similar sizes.
-        waiting.text = text;
-        if let (Paging::On(pager), Some(input)) = (&mut waiting.pager, input) {
+        buffer.text = text;
+        if let (Paging::On(pager), Some(input)) = (&mut buffer.pager, input) {
             pager.set_input(input);
         }
         Ok(())
@@ -115,25 +115,25 @@ impl Spool {
 
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut waiting = self.0.borrow_mut();
-        waiting.text.extend_from_slice(bytes);
-        if waiting.text.len() >= if waiting.is_drained { MOST } else { PIECE } {
-            if !waiting.is_terminal {
-                waiting.out()?;
+        let mut buffer = self.0.borrow_mut();
+        buffer.text.extend_from_slice(bytes);
+        if buffer.text.len() >= if buffer.is_drained { MAX_BUFFER } else { DIRECT_BUFFER } {
+            if !buffer.is_terminal {
+                buffer.write_all_text()?;
             } else if memchr::memchr(b'\n', bytes).is_some() {
-                waiting.out_lines()?;
+                buffer.write_lines()?;
             }
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let mut waiting = self.0.borrow_mut();
-        if waiting.is_drained { Ok(()) } else { waiting.out() }
+        let mut buffer = self.0.borrow_mut();
+        if buffer.is_drained { Ok(()) } else { buffer.write_all_text() }
     }
 }
 
-impl Waiting {
+impl Buffer {
     /// Starts the pager if it is needed; returns whether the buffered text may be written.
     fn start_pager(&mut self) -> Result<bool, Error> {
         let Paging::Held(command) = &self.pager else { return Ok(true) };
@@ -146,7 +146,7 @@ impl Waiting {
         Ok(true)
     }
 
-    fn out(&mut self) -> io::Result<()> {
+    fn write_all_text(&mut self) -> io::Result<()> {
         let written = stdio::print(&self.text, self.styled);
         self.text.clear();
         written
@@ -154,10 +154,10 @@ impl Waiting {
 
     /// Writes complete lines only: text that is escaped for a terminal must not be split within a character
     /// or an escape sequence.
-    fn out_lines(&mut self) -> io::Result<()> {
+    fn write_lines(&mut self) -> io::Result<()> {
         let Some(end) = memchr::memrchr(b'\n', &self.text) else { return Ok(()) };
         let rest = self.text.split_off(end + 1);
-        let written = self.out();
+        let written = self.write_all_text();
         self.text = rest;
         written
     }

@@ -74,21 +74,21 @@ pub fn run() -> ExitCode {
     let mut program = ManuallyDrop::new(command());
     let mut matches = match program.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
-        Err(error) => return not_run(&error, &args, output),
+        Err(error) => return print_parse_result(&error, &args, output),
     };
     let words = command_words(&matches);
     let mistake = mistakes::check_deals(&matches).err();
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
-        Err(error) => return not_run(&error, &args, output),
+        Err(error) => return print_parse_result(&error, &args, output),
     };
-    let json = speaks_json(cli.flags.output.or(output));
+    let json = prints_json_errors(cli.flags.output.or(output));
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
             Ok(settings) => settings,
             Err(failure) => return report(&failure.into(), json),
         };
-    let json = speaks_json(settings.flags.output.or(settings.output));
+    let json = prints_json_errors(settings.flags.output.or(settings.output));
     if let Some(mistake) = mistake {
         return report(&mistake.into(), json);
     }
@@ -98,7 +98,7 @@ pub fn run() -> ExitCode {
     let is_terminal = io::stdout().is_terminal();
     let (words, command) = match cli.command {
         Some(command) => (words, command),
-        None if is_terminal && start::shows_today(&settings) => match today() {
+        None if is_terminal && start::shows_today(&settings) => match today_command() {
             Some(command) => ("report".to_owned(), command),
             None => return ExitCode::FAILURE,
         },
@@ -136,7 +136,7 @@ pub fn run() -> ExitCode {
 }
 
 /// The report of the day, in short.
-fn today() -> Option<Command> {
+fn today_command() -> Option<Command> {
     let rows = start::TODAY_ROWS.to_string();
     let line = ["deals", "report", "today", "--limit", &rows];
     Cli::try_parse_from(line).ok()?.command
@@ -144,8 +144,8 @@ fn today() -> Option<Command> {
 
 /// Prints what clap returned instead of a command: help or the version to stdout, or an error to stderr.
 /// Help pages are generated only when one is requested.
-fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
-    let json = speaks_json(parse_error::output_format(args).or(output));
+fn print_parse_result(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
+    let json = prints_json_errors(parse_error::output_format(args).or(output));
     let words: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into()).collect();
     let page = || match with_help_pages(command(), &words).try_get_matches_from(args) {
         Err(page) => page.render(),
@@ -208,29 +208,29 @@ async fn run_until_interrupted(
     let signal = tokio::select! {
         biased;
         signal = signals.next() => signal,
-        outcome = &mut run => return outcome.map_err(by_signal),
+        outcome = &mut run => return outcome.map_err(override_kind_by_signal),
     };
     interrupt.raise(signal);
     if !interrupt.is_writing() {
-        return Err(signal.failure().into());
+        return Err(signal.to_error().into());
     }
     tokio::select! {
         biased;
         signal = signals.next() => {
-            let failure = signal.failure().hint("check what was done with `deals log --check`");
+            let failure = signal.to_error().hint("check what was done with `deals log --check`");
             Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())
         }
-        outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
+        outcome = &mut run => outcome.map_err(|error| signal.override_kind(error)),
     }
 }
 
 /// A wait for a lock ends outside the runtime: the signal that ended it decides the exit code.
-fn by_signal(error: anyhow::Error) -> anyhow::Error {
+fn override_kind_by_signal(error: anyhow::Error) -> anyhow::Error {
     if error_kind(&error) != ErrorKind::Canceled {
         return error;
     }
     match signals::requested() {
-        Some(signal) => signal.stamp(error),
+        Some(signal) => signal.override_kind(error),
         None => error,
     }
 }
@@ -240,18 +240,18 @@ fn by_signal(error: anyhow::Error) -> anyhow::Error {
 /// cleanly.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
-    const GOOD_ORDER: Duration = Duration::from_millis(300);
+    const EXIT_GRACE: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let Ok(runtime) = runtime else { return };
         let signal = runtime.block_on(async { Signals::listen().next().await });
-        std::thread::sleep(GOOD_ORDER);
+        std::thread::sleep(EXIT_GRACE);
         // Wait for a write in progress, whose outcome is then reported.
         while writes.load(Ordering::Relaxed) > 0 {
-            std::thread::sleep(GOOD_ORDER);
+            std::thread::sleep(EXIT_GRACE);
         }
         keyboard::restore();
-        let failure = signal.failure();
+        let failure = signal.to_error();
         let code = failure.kind.exit_code();
         report(&failure.into(), json);
         std::process::exit(code.into());
@@ -259,7 +259,7 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
 }
 
 /// Whether errors are printed as JSON: stdout is not a terminal, and the output is JSON.
-fn speaks_json(output: Option<Format>) -> bool {
+fn prints_json_errors(output: Option<Format>) -> bool {
     let format = output.unwrap_or(Format::Json);
     !io::stdout().is_terminal() && matches!(format, Format::Json | Format::Ndjson)
 }
@@ -271,7 +271,7 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     }
     // The differences are printed already.
     if error_kind(error) != ErrorKind::Different {
-        let text = if json { in_json(error) } else { stdio::wrap(in_words(error)) };
+        let text = if json { format_json(error) } else { stdio::wrap(format_text(error)) };
         stdio::lines(text, false);
     }
     ExitCode::from(error_kind(error).exit_code())
@@ -282,7 +282,7 @@ fn error_kind(error: &anyhow::Error) -> ErrorKind {
 }
 
 /// An error for people: what happened, and a hint on its own line.
-pub(crate) fn in_words(error: &anyhow::Error) -> String {
+pub(crate) fn format_text(error: &anyhow::Error) -> String {
     let message = stdio::message_lines(&format!("deals: {error:#}"));
     match error::from_anyhow(error).and_then(|failure| failure.hint.as_deref()) {
         Some(hint) => format!("{message}\nhint: {}", text::clean(hint)),
@@ -291,7 +291,7 @@ pub(crate) fn in_words(error: &anyhow::Error) -> String {
 }
 
 /// An error for programs: one JSON object, with more of a long text from Pipedrive.
-pub(crate) fn in_json(error: &anyhow::Error) -> String {
+pub(crate) fn format_json(error: &anyhow::Error) -> String {
     let known = error::from_anyhow(error);
     let kind = error_kind(error);
     let mut message = format!("{error:#}");

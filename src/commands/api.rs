@@ -150,7 +150,7 @@ async fn walk(app: &App, format: Format, request: Request) -> anyhow::Result<()>
     let mut seen = 0;
     while let Some(records) = page {
         seen += records.len();
-        app.progress.rows(seen, "row");
+        app.progress.set_rows(seen, "row");
         rows.page(&records)?;
         page = app.next_page(&mut pages).await?;
     }

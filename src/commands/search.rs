@@ -167,7 +167,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let columns = columns(app)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         return app.plan(&[pages.request()]);
     }
     if args.web {

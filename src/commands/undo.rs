@@ -57,7 +57,7 @@ async fn run(app: &App, entry: Option<u64>, is_redo: bool) -> anyhow::Result<()>
             .hint(format!("list the entries with `deals log`, then: deals {word} ENTRY"))
             .into());
     }
-    let target = Target::find(&app.journal_at_hand()?, entry, is_redo)?;
+    let target = Target::find(&app.find_journal()?, entry, is_redo)?;
     if app.is_dry() {
         return app.plan(&target.requests()?);
     }

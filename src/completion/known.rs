@@ -46,7 +46,7 @@ impl Known {
         let Ok(settings) = settings else {
             return nothing();
         };
-        Known { cache: app::cache_at_hand(&settings), is_sandbox: settings.sandbox, ..nothing() }
+        Known { cache: app::find_cache(&settings), is_sandbox: settings.sandbox, ..nothing() }
     }
 
     /// Whether the line has a deal before the cursor.

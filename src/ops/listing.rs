@@ -307,7 +307,7 @@ impl<'a> ListPrinter<'a> {
     /// Prints rows that need no request.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
-        self.app.progress.rows(self.seen, self.noun);
+        self.app.progress.set_rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 
@@ -387,7 +387,7 @@ async fn print_list(
 ) -> anyhow::Result<()> {
     let columns = sheet.columns(app)?.with_layout(layout);
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         return app.plan(&[pages.request()]);
     }
     let walk = ListPrinter::new(app, columns, sheet.noun).await?;

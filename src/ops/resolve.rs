@@ -101,7 +101,7 @@ async fn labels_in(app: &App, list: &str) -> Result<Vec<Result<u64, Error>>, Err
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
         found = app.names(&[Lookup::Fields]).await?.labels_in(list);
     }
-    app.resolved_in(&[Lookup::Fields]);
+    app.record_resolved(&[Lookup::Fields]);
     let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
     let matches = names::matches_in(&field, list);
     let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
@@ -328,6 +328,6 @@ pub(super) async fn with_refresh<T>(
         }
         found => found,
     };
-    app.resolved_in(needs);
+    app.record_resolved(needs);
     found
 }

@@ -146,7 +146,7 @@ impl Target {
         let deals: HashMap<u64, &Record> =
             deals.iter().filter_map(|deal| Some((deal.read().id()?, deal))).collect();
         let missing: HashMap<u64, Error> = missing.into_iter().collect();
-        let names = app.names_at_hand().await;
+        let names = app.cached_names().await;
         let is_redo = self.entry.reverses.is_some_and(|reversal| !reversal.is_redo);
         let (mut plan, mut lost_fields) = (WritePlan::default(), Vec::new());
         for (n, state) in self.open_changes() {

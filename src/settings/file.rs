@@ -81,7 +81,7 @@ impl File {
     }
 
     /// An error with close names if the file does not have this profile.
-    pub fn must_have(&self, profile: &str) -> Result<(), Error> {
+    pub fn require_profile(&self, profile: &str) -> Result<(), Error> {
         if self.content.profiles.contains_key(profile) {
             return Ok(());
         }

@@ -127,9 +127,9 @@ impl Settings {
         variables().try_for_each(|name| env(name).map(drop))?;
         let file = File::read(path)?;
         let (profile, profile_source) = profile(&flags, env, &file)?;
-        let values = KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile));
+        let values = KEYS.iter().map(|key| resolve_key(key, &flags, env, &file, &profile));
         let values = Values(values.collect::<Result<_, _>>()?);
-        let (base, base_source) = values.address()?;
+        let (base, base_source) = values.base_url()?;
         let journal = env("DEALS_JOURNAL")?;
         Ok(Settings {
             needs_token: true,
@@ -166,10 +166,10 @@ impl Settings {
 
     /// An error if the profile was selected explicitly and does not exist: its base URL and limits
     /// would be missing.
-    pub fn must_have_profile(&self) -> Result<(), Error> {
+    pub fn require_profile(&self) -> Result<(), Error> {
         match self.profile_source {
             Source::Default => Ok(()),
-            _ => self.file.must_have(&self.profile),
+            _ => self.file.require_profile(&self.profile),
         }
     }
 
@@ -181,7 +181,7 @@ impl Settings {
                 (*value, *source) = (text.to_owned(), Source::Flag);
             }
         }
-        candidate.address()?;
+        candidate.base_url()?;
         candidate.output()?;
         candidate.color()?;
         candidate.journal_days()?;
@@ -257,7 +257,7 @@ impl Values {
 
     /// The base URL, from `base_url` or `company`, whichever has the higher precedence; on a tie,
     /// `base_url`.
-    fn address(&self) -> Result<(BaseUrl, Source), Error> {
+    fn base_url(&self) -> Result<(BaseUrl, Source), Error> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
         let (base, source) = if company.is_empty() || rank(base_source) <= rank(company_source) {
@@ -325,7 +325,7 @@ fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Err
     Ok((name, source))
 }
 
-fn pick(
+fn resolve_key(
     key: &Key,
     flags: &Flags,
     env: Env,

@@ -61,12 +61,12 @@ impl Recent {
     }
 
     /// Removes a deal that was deleted.
-    pub fn forget(&self, id: u64) {
+    pub fn remove(&self, id: u64) {
         self.0.borrow_mut().deleted.push(id);
     }
 
     /// Stores the deals of this run in addition to earlier ones. Errors are ignored.
-    pub fn keep(&self, cache: &Cache) {
+    pub fn store(&self, cache: &Cache) {
         let run = self.0.take();
         if run.seen.is_empty() && run.deleted.is_empty() {
             return;
@@ -106,7 +106,7 @@ mod tests {
     fn run(cache: &Cache, deals: &[Record]) -> Vec<u64> {
         let recent = Recent::default();
         recent.add(deals);
-        recent.keep(cache);
+        recent.store(cache);
         read(cache).into_iter().map(|seen| seen.id).collect()
     }
 
@@ -121,8 +121,8 @@ mod tests {
         assert_eq!(run(&cache, &[deal(2, "Two, again")]), [2, 3, 1]);
         assert_eq!(read(&cache)[1], RecentDeal { id: 3, title: "Three".into() });
         let recent = Recent::default();
-        recent.forget(2);
-        recent.keep(&cache);
+        recent.remove(2);
+        recent.store(&cache);
         assert_eq!(read(&cache).len(), 2);
     }
 

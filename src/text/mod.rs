@@ -9,7 +9,7 @@ mod suggest;
 pub use html::html_to_text;
 pub use input::{decode, read_input};
 pub use message::wrap_message;
-pub use suggest::{did_you_mean, near};
+pub use suggest::{did_you_mean, find_similar};
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -199,7 +199,7 @@ pub fn group_digits(digits: &str) -> String {
 }
 
 /// `12345` → `12.3 kB`; `None` if `bytes` is not a nonnegative integer.
-pub fn size(bytes: &str) -> Option<String> {
+pub fn format_size(bytes: &str) -> Option<String> {
     let bytes: u64 = bytes.parse().ok()?;
     let mut size = bytes as f64;
     let mut unit = "B";
@@ -310,9 +310,9 @@ mod tests {
             ("999951", "1.0 MB"),
             ("5000000000", "5.0 GB"),
         ] {
-            assert_eq!(super::size(bytes).as_deref(), Some(size));
+            assert_eq!(format_size(bytes).as_deref(), Some(size));
         }
-        assert_eq!(super::size("many"), None);
+        assert_eq!(format_size("many"), None);
     }
 
     /// Text with many harmful characters.

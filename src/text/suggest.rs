@@ -3,7 +3,7 @@
 use super::clean;
 
 /// The known words most similar to `word`: at most three, best match first.
-pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+pub fn find_similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let similarity = |other: &str| {
         let other = other.to_lowercase();
@@ -21,9 +21,9 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
 
 /// "did you mean `a` or `b`?", if there are similar words.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near: Vec<String> =
-        near(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
-    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+    let similar: Vec<String> =
+        find_similar(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
+    (!similar.is_empty()).then(|| format!("did you mean {}?", similar.join(" or ")))
 }
 
 #[cfg(test)]
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn suggests_close_words() {
-        assert_eq!(near("titel", ["title", "value", "status"]), ["title"]);
+        assert_eq!(find_similar("titel", ["title", "value", "status"]), ["title"]);
         assert_eq!(did_you_mean("zzz", ["title"]), None);
     }
 }

@@ -12,7 +12,7 @@ const DEFAULT: &str = "less -FRXK";
 const LESS: &str = "FRXK";
 
 /// How long to wait for a terminated pager to exit before it is killed.
-const PATIENCE: Duration = Duration::from_secs(1);
+const EXIT_TIMEOUT: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(10);
 
 /// The program of a pager, with its arguments.
@@ -47,7 +47,8 @@ impl PagerCommand {
 
     /// Starts the pager; `None` if the default is not installed.
     pub fn start(&self) -> Result<Option<Pager>, Error> {
-        let (program, args) = self.words.split_first().ok_or_else(|| self.error("no program"))?;
+        let (program, args) =
+            self.words.split_first().ok_or_else(|| self.start_error("no program"))?;
         let mut command = Command::new(program);
         command.args(args).stdin(Stdio::piped());
         for (name, value) in [("LESS", LESS), ("LV", "-c")] {
@@ -58,11 +59,11 @@ impl PagerCommand {
         match command.spawn() {
             Ok(mut child) => Ok(Some(Pager { input: child.stdin.take(), child })),
             Err(_) if self.source.is_none() => Ok(None),
-            Err(error) => Err(self.error(&error.to_string())),
+            Err(error) => Err(self.start_error(&error.to_string())),
         }
     }
 
-    fn error(&self, why: &str) -> Error {
+    fn start_error(&self, why: &str) -> Error {
         let source = self.source.unwrap_or_default();
         Error::usage(format!("cannot start the pager `{}` ({source}): {why}", self.words.join(" ")))
             .hint("set DEALS_PAGER to another one, or use --no-pager")
@@ -105,7 +106,7 @@ impl Drop for Pager {
         }
         terminate(&mut self.child);
         let began = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) && began.elapsed() < PATIENCE {
+        while matches!(self.child.try_wait(), Ok(None)) && began.elapsed() < EXIT_TIMEOUT {
             thread::sleep(TICK);
         }
         // Fails if the process has exited meanwhile.

@@ -9,7 +9,7 @@ use std::pin::pin;
 use std::time::{Duration, Instant};
 
 /// Shorter waits show no progress.
-const MOMENT: Duration = Duration::from_millis(300);
+const SHOW_AFTER: Duration = Duration::from_millis(300);
 /// Interval of redraws.
 const TICK: Duration = Duration::from_millis(100);
 
@@ -47,18 +47,18 @@ impl Progress {
     }
 
     /// Sets the number of rows printed until now.
-    pub fn rows(&self, rows: usize, noun: &'static str) {
+    pub fn set_rows(&self, rows: usize, noun: &'static str) {
         self.rows.set(Some((rows, noun)));
     }
 
     /// The number of rows printed and the tokens used, if rows were printed.
-    pub fn so_far(&self, tokens: u32) -> Option<String> {
+    pub fn describe(&self, tokens: u32) -> Option<String> {
         let (rows, noun) = self.rows.get()?;
         let (rows, tokens) = (text::count(rows, noun), text::count(tokens as usize, "token"));
         Some(format!("{rows} so far, {tokens}"))
     }
 
-    /// Awaits `wait`, and shows the message `what` if it takes longer than `MOMENT`. Consecutive waits count
+    /// Awaits `wait`, and shows the message `what` if it takes longer than `SHOW_AFTER`. Consecutive waits count
     /// as one.
     pub async fn show_while<T>(
         &self,
@@ -76,9 +76,9 @@ impl Progress {
         tokio::select! {
             biased;
             done = &mut wait => return done,
-            () = tokio::time::sleep(MOMENT.saturating_sub(began.elapsed())) => {}
+            () = tokio::time::sleep(SHOW_AFTER.saturating_sub(began.elapsed())) => {}
         }
-        let shown = Shown::since(began);
+        let shown = Shown::new_spinner(began);
         loop {
             shown.0.set_message(text::clean(&what()).into_owned());
             shown.0.tick();
@@ -92,7 +92,7 @@ impl Progress {
 }
 
 impl Progress {
-    /// Awaits `wait`, and shows how many of `total` items are done if it takes longer than `MOMENT`.
+    /// Awaits `wait`, and shows how many of `total` items are done if it takes longer than `SHOW_AFTER`.
     pub async fn show_count<T>(
         &self,
         done: &Cell<usize>,
@@ -107,9 +107,9 @@ impl Progress {
         tokio::select! {
             biased;
             done = &mut wait => return done,
-            () = tokio::time::sleep(MOMENT) => {}
+            () = tokio::time::sleep(SHOW_AFTER) => {}
         }
-        let shown = Shown::counting(total);
+        let shown = Shown::new_bar(total);
         self.bar.replace(Some(shown.0.clone()));
         let result = loop {
             shown.0.set_position(done.get() as u64);
@@ -143,8 +143,8 @@ struct Clock {
 impl Clock {
     /// The start of the wait that continues, or begins, at `now`.
     fn start(&self, now: Instant) -> Instant {
-        let goes_on = |ended: Instant| now.saturating_duration_since(ended) < MOMENT;
-        let began = self.began.get().filter(|_| self.ended.get().is_some_and(goes_on));
+        let continues = |ended: Instant| now.saturating_duration_since(ended) < SHOW_AFTER;
+        let began = self.began.get().filter(|_| self.ended.get().is_some_and(continues));
         let began = began.unwrap_or(now);
         self.began.set(Some(began));
         began
@@ -173,7 +173,7 @@ impl Drop for Busy<'_> {
 struct Shown(ProgressBar);
 
 impl Shown {
-    fn since(began: Instant) -> Shown {
+    fn new_spinner(began: Instant) -> Shown {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
             .with_elapsed(began.elapsed());
         // With an invalid template the default style is kept.
@@ -183,7 +183,7 @@ impl Shown {
         Shown(bar)
     }
 
-    fn counting(total: usize) -> Shown {
+    fn new_bar(total: usize) -> Shown {
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         if let Ok(style) =
             ProgressStyle::with_template("{bar:24} {pos} of {len}  {elapsed}, {eta} left")

@@ -16,7 +16,7 @@ pub enum Signal {
 
 impl Signal {
     /// The error with which the signal ends the run.
-    pub fn failure(self) -> Error {
+    pub fn to_error(self) -> Error {
         match self {
             Signal::Interrupt => Error::new(ErrorKind::Canceled, "canceled"),
             Signal::Terminate => Error::new(ErrorKind::Terminated, "terminated"),
@@ -27,8 +27,8 @@ impl Signal {
 
 impl Signal {
     /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's.
-    pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
-        let kind = self.failure().kind;
+    pub fn override_kind(self, error: anyhow::Error) -> anyhow::Error {
+        let kind = self.to_error().kind;
         match error.downcast::<Error>() {
             Ok(failure) => Error { kind, ..failure }.into(),
             Err(error) => Error::new(kind, format!("{error:#}")).into(),

@@ -57,7 +57,7 @@ impl OpenEntry<'_> {
 
 impl Drop for OpenEntry<'_> {
     fn drop(&mut self) {
-        self.note(|journal, entry| journal.end(entry, self.changes > 1));
+        self.note(|journal, entry| journal.record_end(entry, self.changes > 1));
     }
 }
 

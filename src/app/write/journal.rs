@@ -234,12 +234,12 @@ impl Journal {
         self.file.lock()?.append(&text, false)
     }
 
-    pub fn lost(&self, entry: u64, n: usize, why: &str) -> io::Result<()> {
+    pub fn record_lost(&self, entry: u64, n: usize, why: &str) -> io::Result<()> {
         let text = line(entry, Event::Lost { n, why: why.to_owned() })?;
         self.file.lock()?.append(&text, false)
     }
 
-    pub fn result(&self, entry: u64, n: usize, result: &WriteResult) -> io::Result<()> {
+    pub fn record_result(&self, entry: u64, n: usize, result: &WriteResult) -> io::Result<()> {
         let text = line(entry, Event::Result { n, result: result.clone() })?;
         self.file.lock()?.append(&text, false)
     }
@@ -256,7 +256,9 @@ impl Journal {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
             && self.is_in_other_result(id, (entry, n), since)?
-            && self.others(since, &HashSet::from([id.clone()]))?.has_other_maker(id, (entry, n))
+            && self
+                .read_others(since, &HashSet::from([id.clone()]))?
+                .has_other_maker(id, (entry, n))
         {
             return Ok(false);
         }
@@ -267,7 +269,7 @@ impl Journal {
 
     /// Records the end of a run. With many writes it waits for fsync; the outcome of a single write
     /// can be verified again.
-    pub fn end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
+    pub fn record_end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
         let text = line(entry, Event::End)?;
         self.file.lock()?.append(&text, is_synced)
     }

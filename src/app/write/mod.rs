@@ -267,7 +267,7 @@ impl Write {
     }
 
     /// Whether the write creates a record with a new ID.
-    pub fn makes_new(&self) -> bool {
+    pub fn creates_record(&self) -> bool {
         matches!(
             self,
             Write::CreateDeal { .. }

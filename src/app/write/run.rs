@@ -164,7 +164,7 @@ impl App {
         let _writing = self.interrupt.begin_writing();
         let response = tokio::select! {
             response = response => response,
-            () = self.interrupt.after(GRACE) => Err(interrupted_error()),
+            () = self.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
         };
         match response {
             Ok(response) => {
@@ -212,7 +212,7 @@ impl WriteRun<'_> {
         match self.try_send(n).await {
             Sent::Answered(answer) => answer,
             Sent::Lost(lost) => {
-                let verdict = self.look_for(std::slice::from_ref(&lost)).await.pop();
+                let verdict = self.find_verdicts(std::slice::from_ref(&lost)).await.pop();
                 self.conclude(lost, verdict.unwrap_or_else(no_evidence))
             }
         }
@@ -234,7 +234,7 @@ impl WriteRun<'_> {
         let writing = app.interrupt.begin_writing();
         let response = tokio::select! {
             response = app.send(&request) => response.map(require_record),
-            () = app.interrupt.after(GRACE) => Err(interrupted_error()),
+            () = app.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
         };
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
@@ -251,7 +251,7 @@ impl WriteRun<'_> {
             return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
         let number = self.first + n;
-        self.entry.note(|journal, entry| journal.lost(entry, number, &failure.message));
+        self.entry.note(|journal, entry| journal.record_lost(entry, number, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
         Sent::Lost(Lost { n, sent, at: Instant::now(), failure, _writing: writing })
     }
@@ -259,12 +259,12 @@ impl WriteRun<'_> {
     /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
     /// was lost long ago, are verified before the run continues. Without a journal nothing can be
     /// verified, so the first lost write ends the run.
-    pub fn has_room(&self, lost: &[Lost], under_way: usize, parallel: usize) -> bool {
+    pub fn has_room(&self, lost: &[Lost], in_progress: usize, parallel: usize) -> bool {
         if self.entry.journal().is_none() {
-            return lost.is_empty() && under_way == 0;
+            return lost.is_empty() && in_progress == 0;
         }
-        under_way < parallel
-            && lost.len() + under_way < BATCH
+        in_progress < parallel
+            && lost.len() + in_progress < BATCH
             && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
@@ -350,7 +350,7 @@ impl WriteRun<'_> {
     /// Records the result of a write in the journal and in its plan.
     pub(super) fn record(&self, n: usize, result: &WriteResult) {
         let number = self.first + n;
-        self.entry.note(|journal, entry| journal.result(entry, number, result));
+        self.entry.note(|journal, entry| journal.record_result(entry, number, result));
         self.record_in_plan(n, result);
     }
 

@@ -110,14 +110,14 @@ impl Part {
 impl Journal {
     /// What earlier runs did with the rows of a file: by its content, unless it was undone. `path` is where
     /// the file is, and `results` its file of results, which may have been imported instead.
-    pub fn rows_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
+    pub fn read_file_rows(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
         let mut found = FileRows::default();
         let mut open: HashMap<u64, Parts> = HashMap::new();
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
         let (mut is_path_known, mut is_read_known) = (false, false);
         let boot = boot();
         // The newest line comes first, so what reverses an entry is known when it is reached.
-        let wanted = self.entries_of_file(sha256, path, results)?;
+        let wanted = self.find_file_entries(sha256, path, results)?;
         for text in self.lines()? {
             let text = text?;
             let is_wanted = |text: &[u8]| {
@@ -180,7 +180,12 @@ impl Journal {
     }
 
     /// The entries that imported the file, and those that reverse others: only their writes are kept.
-    fn entries_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<HashSet<u64>> {
+    fn find_file_entries(
+        &self,
+        sha256: &str,
+        path: &str,
+        results: &str,
+    ) -> io::Result<HashSet<u64>> {
         let mut entries = HashSet::new();
         for text in self.lines()? {
             let text = text?;
@@ -258,16 +263,16 @@ mod tests {
     const FILE: &str = "/leads.csv";
     const RESULTS: &str = "/leads.csv.result.csv";
 
-    struct Desk {
+    struct Fixture {
         _dir: tempfile::TempDir,
         journal: Journal,
     }
 
-    impl Desk {
-        fn new() -> Desk {
+    impl Fixture {
+        fn new() -> Fixture {
             let dir = tempfile::tempdir().unwrap();
             let journal = Journal::new(JournalFile::new(dir.path().join("1-2.ndjson")));
-            Desk { _dir: dir, journal }
+            Fixture { _dir: dir, journal }
         }
 
         /// An import of these rows of a file.
@@ -293,7 +298,7 @@ mod tests {
                 candidates: Vec::new(),
             };
             self.journal.mark_sending(entry, n, Timestamp::now().into()).unwrap();
-            self.journal.result(entry, n, &result).unwrap();
+            self.journal.record_result(entry, n, &result).unwrap();
         }
 
         fn undo(&self, of: u64, n: usize, is_redo: bool) -> u64 {
@@ -307,62 +312,62 @@ mod tests {
         }
 
         fn rows(&self, sha256: &str) -> FileRows {
-            self.journal.rows_of_file(sha256, FILE, RESULTS).unwrap()
+            self.journal.read_file_rows(sha256, FILE, RESULTS).unwrap()
         }
     }
 
     #[test]
     fn the_newest_state_of_a_row_counts() {
-        let desk = Desk::new();
-        let first = desk.import(FILE, "a", &[1, 2, 3, 4], 0);
-        desk.end(first, 0, Outcome::Done, Some(7));
-        desk.end(first, 1, Outcome::NotDone, None);
-        desk.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
-        let found = desk.rows("a");
+        let fixture = Fixture::new();
+        let first = fixture.import(FILE, "a", &[1, 2, 3, 4], 0);
+        fixture.end(first, 0, Outcome::Done, Some(7));
+        fixture.end(first, 1, Outcome::NotDone, None);
+        fixture.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
+        let found = fixture.rows("a");
         let state = |found: &FileRows, row: usize| found.rows.get(row).cloned();
         assert_eq!(state(&found, 1), Some(RowState::Done(Some(7))));
         assert_eq!(state(&found, 2), Some(RowState::NotDone(None)));
         assert_eq!(state(&found, 3), Some(RowState::InDoubt));
         assert_eq!(state(&found, 4), None, "it was not sent");
         assert_eq!(found.in_doubt, BTreeSet::from([first]));
-        assert!(desk.rows("b").rows.is_empty(), "another file");
+        assert!(fixture.rows("b").rows.is_empty(), "another file");
         // A later run that was killed before it sent the row says nothing of it.
-        let second = desk.import(FILE, "a", &[2, 4], 0);
-        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::NotDone(None)));
-        desk.end(second, 0, Outcome::Done, Some(8));
-        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::Done(Some(8))));
+        let second = fixture.import(FILE, "a", &[2, 4], 0);
+        assert_eq!(state(&fixture.rows("a"), 2), Some(RowState::NotDone(None)));
+        fixture.end(second, 0, Outcome::Done, Some(8));
+        assert_eq!(state(&fixture.rows("a"), 2), Some(RowState::Done(Some(8))));
     }
 
     #[test]
     fn what_was_undone_is_not_done() {
-        let desk = Desk::new();
-        let import = desk.import(FILE, "a", &[1], 0);
-        desk.end(import, 0, Outcome::Done, Some(7));
-        let undo = desk.undo(import, 0, false);
-        assert!(desk.rows("a").rows.is_empty());
-        desk.undo(undo, 0, true);
-        assert_eq!(desk.rows("a").rows.iter().count(), 1);
+        let fixture = Fixture::new();
+        let import = fixture.import(FILE, "a", &[1], 0);
+        fixture.end(import, 0, Outcome::Done, Some(7));
+        let undo = fixture.undo(import, 0, false);
+        assert!(fixture.rows("a").rows.is_empty());
+        fixture.undo(undo, 0, true);
+        assert_eq!(fixture.rows("a").rows.iter().count(), 1);
     }
 
     #[test]
     fn a_file_that_was_changed_is_known_by_its_path() {
-        let desk = Desk::new();
-        let other = |sha256| desk.rows(sha256).other_content;
-        let complete = desk.import(FILE, "a", &[1], 0);
-        desk.end(complete, 0, Outcome::Done, Some(7));
+        let fixture = Fixture::new();
+        let other = |sha256| fixture.rows(sha256).other_content;
+        let complete = fixture.import(FILE, "a", &[1], 0);
+        fixture.end(complete, 0, Outcome::Done, Some(7));
         assert_eq!(other("b"), None, "all rows of it are done");
-        let partial = desk.import(FILE, "b", &[1, 2], 0);
+        let partial = fixture.import(FILE, "b", &[1, 2], 0);
         assert_eq!(other("c"), None, "nothing was sent");
-        desk.end(partial, 0, Outcome::Done, Some(8));
+        fixture.end(partial, 0, Outcome::Done, Some(8));
         assert_eq!((other("c"), other("b")), (Some(partial), None));
-        desk.end(partial, 1, Outcome::Done, Some(9));
+        fixture.end(partial, 1, Outcome::Done, Some(9));
         assert_eq!(other("c"), None);
-        let left_out = desk.import(FILE, "c", &[1], 3);
-        desk.end(left_out, 0, Outcome::Done, Some(10));
+        let left_out = fixture.import(FILE, "c", &[1], 3);
+        fixture.end(left_out, 0, Outcome::Done, Some(10));
         assert_eq!(other("d"), Some(left_out));
         // The rest was imported from the file of results.
-        let rest = desk.import(RESULTS, "r", &[2], 0);
-        desk.end(rest, 0, Outcome::Done, Some(11));
+        let rest = fixture.import(RESULTS, "r", &[2], 0);
+        fixture.end(rest, 0, Outcome::Done, Some(11));
         assert_eq!(other("d"), None);
     }
 }
