@@ -1,4 +1,4 @@
-//! The command line: parse, run, report, exit.
+//! The command line: parses arguments, runs the command, prints errors, and sets the exit code.
 
 mod mistakes;
 mod parse_error;
@@ -70,7 +70,7 @@ pub fn run() -> ExitCode {
     // For errors before the settings are read.
     let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let args: Vec<OsString> = std::env::args_os().collect();
-    // Not dropped: to free the descriptions of all commands takes a fifth of a start.
+    // Not dropped: freeing the definitions of all commands takes a fifth of the startup time.
     let mut program = ManuallyDrop::new(command());
     let mut matches = match program.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
@@ -112,7 +112,7 @@ pub fn run() -> ExitCode {
         }
     };
     let interrupt = Interrupt::default();
-    // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
+    // Signals do not end the prompt for the token, nor on Windows any prompt.
     let has_blocking_question =
         (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).can_ask();
     if settings.jq.is_some() || has_blocking_question {
@@ -123,7 +123,7 @@ pub fn run() -> ExitCode {
         Ok(runtime) => {
             let outcome =
                 runtime.block_on(run_until_interrupted(words, command, settings, interrupt));
-            // Stdout may be blocked by a reader that does not read.
+            // A write to stdout may still be blocked by a slow reader.
             runtime.shutdown_background();
             outcome
         }
@@ -135,15 +135,15 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The report of the day, in short.
+/// The command for `report today` with few rows.
 fn today_command() -> Option<Command> {
     let rows = start::TODAY_ROWS.to_string();
     let line = ["deals", "report", "today", "--limit", &rows];
     Cli::try_parse_from(line).ok()?.command
 }
 
-/// Prints what clap returned instead of a command: help or the version to stdout, or an error to stderr.
-/// Help pages are generated only when one is requested.
+/// Prints what clap returned instead of matches: help or the version to stdout, or an error to stderr. Help
+/// pages are generated only if one is requested.
 fn print_parse_result(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
     let json = prints_json_errors(parse_error::output_format(args).or(output));
     let words: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into()).collect();
@@ -184,7 +184,7 @@ fn command_words(matches: &ArgMatches) -> String {
     words.join(" ")
 }
 
-/// Prints candidates for a shell, before anything else is set up.
+/// Prints completion candidates, before anything else is set up.
 fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     words.next().filter(|word| word == completion::WORD)?;
@@ -195,8 +195,8 @@ fn complete() -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// Listens for signals before it runs the command, so that they end a question or a list cleanly and a
-/// hidden cursor is restored. Waits for a write in progress; a second signal ends the run at once.
+/// Listens for signals before the command runs, so that they end a prompt or a list cleanly and a hidden
+/// cursor is restored. Waits for a write in progress; a second signal ends the run at once.
 async fn run_until_interrupted(
     words: String,
     command: Command,
@@ -224,7 +224,7 @@ async fn run_until_interrupted(
     }
 }
 
-/// A wait for a lock ends outside the runtime: the signal that ended it decides the exit code.
+/// A signal may end a blocking wait for a lock: it then decides the exit code.
 fn override_kind_by_signal(error: anyhow::Error) -> anyhow::Error {
     if error_kind(&error) != ErrorKind::Canceled {
         return error;
@@ -235,9 +235,9 @@ fn override_kind_by_signal(error: anyhow::Error) -> anyhow::Error {
     }
 }
 
-/// Listens for signals on a thread of its own, because a jq filter may loop forever and block the
-/// runtime. A question blocks too, and on Windows no signal ends it. The run gets some time to end
-/// cleanly.
+/// Listens for signals on a separate thread, because a jq filter may loop forever and block the runtime.
+/// Prompts block too, and on Windows no signal ends them. Before the exit, the run has `EXIT_GRACE` to
+/// end cleanly.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
     const EXIT_GRACE: Duration = Duration::from_millis(300);
@@ -269,7 +269,7 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    // The differences are printed already.
+    // The differences were already printed.
     if error_kind(error) != ErrorKind::Different {
         let text = if json { format_json(error) } else { stdio::wrap(format_text(error)) };
         stdio::lines(text, false);
@@ -281,7 +281,7 @@ fn error_kind(error: &anyhow::Error) -> ErrorKind {
     error::from_anyhow(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
 }
 
-/// An error for people: what happened, and a hint on its own line.
+/// Formats an error as text: the message, and the hint on its own line.
 pub(crate) fn format_text(error: &anyhow::Error) -> String {
     let message = stdio::message_lines(&format!("deals: {error:#}"));
     match error::from_anyhow(error).and_then(|failure| failure.hint.as_deref()) {
@@ -290,7 +290,7 @@ pub(crate) fn format_text(error: &anyhow::Error) -> String {
     }
 }
 
-/// An error for programs: one JSON object, with more of a long text from Pipedrive.
+/// Formats an error as one JSON object, with more of a long error text from Pipedrive.
 pub(crate) fn format_json(error: &anyhow::Error) -> String {
     let known = error::from_anyhow(error);
     let kind = error_kind(error);
