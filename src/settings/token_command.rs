@@ -1,5 +1,5 @@
-//! Runs a command that prints the API token. It gets no stdin, which belongs to `deals`; it can
-//! prompt on /dev/tty.
+//! Runs a command that prints the API token. Its stdin is empty, as `deals` may read stdin; it can prompt
+//! on /dev/tty.
 
 use super::check_token;
 use crate::error::Error;
