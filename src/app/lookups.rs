@@ -280,8 +280,8 @@ impl App {
         }
     }
 
-    /// Refreshes those of the lists that were read from the cache. Returns whether any was refreshed; false in
-    /// an offline dry run.
+    /// Refreshes those of the lists that were read from the cache. Returns whether any was refreshed; false
+    /// in an offline dry run.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Error> {
         let is_old =
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);

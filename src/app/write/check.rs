@@ -1,4 +1,4 @@
-//! Verifies afterwards whether writes with unknown outcome were applied.
+//! Verifies whether earlier writes with an unknown outcome were applied.
 
 use super::evidence::evidence_ids;
 use super::journal::{Entry, Journal, Outcome, SentAt, State, WriteResult, touched_keys};
@@ -14,11 +14,11 @@ use std::io;
 pub struct Checked {
     pub entry: u64,
     pub state: State,
-    /// When the outcome can be determined at the latest, if it cannot be yet.
+    /// The time at which the outcome can be determined at the latest, if it cannot be yet.
     pub open_until: Option<Timestamp>,
 }
 
-/// A write with unknown outcome: its place in the journal and when it was sent.
+/// A write with an unknown outcome: its entry and number in the journal, and when it was sent.
 struct UncertainWrite<'a> {
     entry: u64,
     n: usize,
@@ -28,8 +28,8 @@ struct UncertainWrite<'a> {
 }
 
 impl App {
-    /// Looks for evidence of all writes with unknown outcome in these entries, and records the
-    /// outcomes in the journal. Returns each write with its result.
+    /// Verifies all writes with an unknown outcome in these entries, and records the outcomes in the
+    /// journal. Returns each write with its result.
     pub async fn check_writes(
         &self,
         journal: &Journal,

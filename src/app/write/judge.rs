@@ -12,8 +12,8 @@ use serde_json::{Value, json};
 use std::collections::HashSet;
 use unicode_normalization::UnicodeNormalization;
 
-/// A request without a trace after this time was not applied. The soak tests are built with a
-/// shorter time.
+/// A request without evidence after this time was not applied. The soak tests are built with a shorter
+/// time.
 pub const HORIZON: SignedDuration =
     SignedDuration::from_secs(if cfg!(deals_short_horizon) { 3 } else { 5 * 60 });
 /// Pipedrive truncates titles to this length, in characters.
@@ -25,7 +25,7 @@ pub struct Attempt<'a> {
     pub write: &'a Write,
     /// When it was sent, by the server's clock, minus a margin.
     pub since: Timestamp,
-    /// The user who sent it.
+    /// The ID of the user who sent it.
     pub user: Option<u64>,
     /// Previous values of the changed keys, as far as known.
     pub before: &'a Body,
@@ -61,8 +61,8 @@ enum Finding {
     },
 }
 
-/// Judges several writes together, so that no record is assigned to two of them. A write without a
-/// trace is unknown until [`HORIZON`] has passed: the service may still apply it, or show it later.
+/// Judges several writes together, so that no record is assigned to two of them. A write without
+/// evidence is unknown until [`HORIZON`] has passed: the service may still apply it, or show it later.
 pub fn judge(lost: Vec<(Attempt<'_>, Evidence)>) -> Vec<Verdict> {
     let lost: Vec<(Attempt, Finding)> = lost
         .into_iter()
@@ -167,7 +167,7 @@ impl Attempt<'_> {
         })
     }
 
-    /// The records that this user has created since and that no other write has claimed.
+    /// The records created by this user since the write was sent, except those claimed by other writes.
     fn find_new(
         &self,
         records: Vec<Record>,
@@ -242,7 +242,7 @@ impl Attempt<'_> {
         if self.is_past_horizon { Verdict::NotDone } else { unknown_because(why) }
     }
 
-    /// Whether the changed keys have their previous values and the deal was not updated since.
+    /// Whether the changed keys have their previous values, and the deal was not updated since.
     fn is_untouched(&self, body: &Body, deal: &RecordView) -> bool {
         let is_as_before = |key: &String, before: &Value| match (before, read_value(deal, key)) {
             (Value::Object(before), Value::Object(kept)) => before
@@ -268,7 +268,7 @@ fn removal_verdict(answer: Value) -> Verdict {
     }
 }
 
-/// A number or a UUID.
+/// The ID as text: a number or a UUID.
 fn read_id(record: &Record) -> Option<String> {
     record.read().get("id").map(|id| value::plain(id).into_owned())
 }
@@ -285,7 +285,8 @@ fn read_value(record: &RecordView, key: &str) -> Value {
     record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
 }
 
-/// A copy has the title of the original, optionally with a suffix.
+/// Whether a deal is a copy: it has the title of the original, optionally with the suffix ` (copy)`, and
+/// the same values.
 fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
@@ -301,9 +302,9 @@ fn has_title(body: &Body, deal: &RecordView) -> bool {
     deal.text("title").is_some_and(|kept| is_same_text(sent, &kept))
 }
 
-/// Whether a record has all values that were sent, or what the service is known to change them to.
-/// Other keys are not compared. If a list is shorter than it was sent, `before` tells whether the
-/// service dropped an option or did not receive the request.
+/// Whether a record has all values that were sent, possibly normalized by the service. Other keys are not
+/// compared. If a list is shorter than the one that was sent, `before` decides whether the service
+/// dropped an option or did not receive the request.
 fn is_as_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bool {
     body.iter().all(|(key, sent)| {
         let kept = read_value(record, key);
@@ -342,7 +343,7 @@ fn is_kept(key: &str, sent: &Value, kept: &Value, before: Option<&Value>) -> boo
     }
 }
 
-/// Whether `kept` is `sent` rounded to this many places, a half up or down.
+/// Whether `kept` is `sent` rounded to `places` decimals, half up or half down.
 fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
     let unit = 10f64.powi(places);
     let slack = 1e-9 * sent.abs().max(1.0);
@@ -350,7 +351,7 @@ fn is_rounded(sent: f64, kept: f64, places: i32) -> bool {
         && ((kept * unit).round() / unit - kept).abs() <= slack
 }
 
-/// Trimmed, in NFC, on one line, truncated to 255 characters.
+/// Compares texts as the service stores them: trimmed, in NFC, on one line, truncated to 255 characters.
 fn is_same_text(sent: &str, kept: &str) -> bool {
     let is_cut = kept.chars().count() == MAX_TITLE;
     let (sent, kept) = (normalize(sent), normalize(kept));

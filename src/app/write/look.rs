@@ -1,4 +1,4 @@
-//! Reads the evidence for lost writes; what several of them need is read once.
+//! Reads the evidence for lost writes; lists and deals that several writes need are read once.
 
 use super::journal::SentAt;
 use super::{Evidence, Trace, Write};
@@ -12,7 +12,7 @@ use crate::model::time;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
-/// What was read, or why it could not be; each list and deal once.
+/// The lists and deals that were read, or the errors.
 #[derive(Default)]
 struct Reads {
     deals: HashMap<u64, Result<Option<Record>, Error>>,
@@ -21,8 +21,8 @@ struct Reads {
 }
 
 impl App {
-    /// Reads the evidence for each of these writes, the first of which was sent at `first`. `None`
-    /// for a write that leaves no evidence.
+    /// Reads the evidence for each of these writes, the first of which was sent at `first`. `None` for a
+    /// write that cannot be verified.
     pub async fn read_evidence(
         &self,
         lost: &[&Write],
@@ -55,7 +55,7 @@ impl App {
             .collect()
     }
 
-    /// The deals that exist, including deleted ones.
+    /// Fetches deals, including deleted and archived ones; `None` for a deal that does not exist.
     async fn fetch_deals_in_any_state(
         &self,
         mut ids: Vec<u64>,
@@ -83,7 +83,7 @@ impl App {
         deals
     }
 
-    /// The deals added since then, newest first. `updated_since` would omit deals without an
+    /// Fetches the deals added since `first`, newest first. `updated_since` would omit deals without an
     /// `update_time`.
     async fn fetch_newest_deals(
         &self,
@@ -99,7 +99,7 @@ impl App {
         let mut pages = self.pages(request);
         let mut newest = Vec::new();
         while let Some(page) = self.next_page(&mut pages).await? {
-            // The response to this request may be the first that has the server's time.
+            // This response may be the first that has the server's time.
             let since = self.since_on_service_clock(first);
             let is_new = |deal: &Record| {
                 let added = deal.read().text("add_time").as_deref().and_then(time::read);

@@ -1,4 +1,4 @@
-//! Verifies the writes of a run whose responses were lost: as *done*, *not done* or *unknown*.
+//! Verifies the writes of a run whose responses were lost. The outcome is *done*, *not done* or *unknown*.
 
 use super::evidence::evidence_ids;
 use super::journal::{Outcome, SentAt};
@@ -10,8 +10,8 @@ use crate::model::record::Record;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When to look for evidence of a lost write, counted from the loss: an applied write is usually
-/// visible at once, and one in progress within seconds.
+/// When to read the evidence of a lost write, after the loss: an applied write is usually visible at once,
+/// and one in progress within seconds.
 const LOOK_TIMES: [Duration; 4] =
     [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
 /// A write whose response was lost.
@@ -56,7 +56,7 @@ impl WriteRun<'_> {
         }
     }
 
-    /// Looks for evidence of lost writes, several times.
+    /// Reads the evidence of lost writes, several times if needed, and judges it.
     pub(super) async fn find_verdicts(&self, lost: &[Lost]) -> Vec<Verdict> {
         let app = self.app;
         let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
@@ -127,7 +127,7 @@ impl WriteRun<'_> {
         verdicts
     }
 
-    /// Records that the found record belongs to this write, under the lock of the journal.
+    /// Claims the record for this write in the journal, unless it may belong to another run.
     fn claim(&self, lost: &Lost, record: Record, has_rival: bool) -> Verdict {
         let n = lost.n;
         let result = self.result(n, Outcome::Done, Some(&record));

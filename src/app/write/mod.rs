@@ -220,7 +220,7 @@ impl Write {
         }
     }
 
-    /// What to read to verify the write; `None` if nothing proves it.
+    /// The records to read to verify the write; `None` if it cannot be verified.
     pub fn trace(&self) -> Option<Trace> {
         Some(match self {
             Write::CreateDeal { body } => Trace::NewDeals {
@@ -241,7 +241,7 @@ impl Write {
             Write::AddDiscount { deal, .. }
             | Write::UpdateDiscount { deal, .. }
             | Write::RemoveDiscount { deal, .. } => Trace::List(&ep::LIST_DISCOUNTS, *deal),
-            // A deal that was converted to a lead looks like a deleted one.
+            // A converted deal cannot be told from a deleted one.
             Write::ConvertDeal { .. } | Write::Raw { .. } => return None,
         })
     }

@@ -1,4 +1,4 @@
-//! The writes of other runs, whose records a lost write must not claim.
+//! Reads the writes of other runs, whose records a lost write must not claim.
 
 use super::in_doubt::{LineHead, NumberSet};
 use super::{Change, Event, Journal, Line, Outcome, Write, WriteResult};
@@ -6,11 +6,11 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-/// A run that started earlier than this before an entry cannot affect it anymore.
+/// Maximum duration of a run: older runs cannot affect an entry.
 const MAX_RUN: SignedDuration = SignedDuration::from_hours(24);
 
-/// Records created by other writes in the journal, and writes in progress. A write is identified by
-/// its entry and its number in it.
+/// The records created by writes in the journal, and the writes in progress. A write is identified by its
+/// entry and its number in the entry.
 #[derive(Debug, Default)]
 pub struct Others {
     created: HashMap<String, (u64, usize)>,
@@ -18,13 +18,13 @@ pub struct Others {
 }
 
 impl Others {
-    /// IDs that were created or claimed by other writes than `own`.
+    /// IDs that were created or claimed by writes other than `own`.
     pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
         let created = self.created.iter().filter(|(_, maker)| !own.contains(maker));
         created.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Whether another write than `own` created this record.
+    /// Whether a write other than `own` created this record.
     pub(super) fn has_other_maker(&self, id: &str, own: (u64, usize)) -> bool {
         self.created.get(id).is_some_and(|maker| *maker != own)
     }
@@ -35,7 +35,7 @@ impl Others {
     }
 }
 
-/// What is known of an entry while its lines are read from the end.
+/// The state of an entry while its lines are read from the end.
 #[derive(Default)]
 struct OpenEntry {
     /// The writes with a result.
@@ -44,7 +44,7 @@ struct OpenEntry {
     /// The writes in progress.
     sent: HashSet<usize>,
     in_progress: Vec<(usize, Write)>,
-    /// The wanted records that writes created.
+    /// The IDs of created records, of those that are searched for.
     created: HashMap<usize, String>,
     is_ended: bool,
 }
@@ -79,7 +79,7 @@ impl OpenEntry {
 }
 
 impl Journal {
-    /// Those of these records that writes since then created, and the writes in progress.
+    /// Reads which of the records `ids` were created by writes since `since`, and the writes in progress.
     pub fn read_others(&self, since: Timestamp, ids: &HashSet<String>) -> io::Result<Others> {
         let mut others = Others::default();
         let mut open: HashMap<u64, OpenEntry> = HashMap::new();
@@ -118,7 +118,7 @@ impl Journal {
         Ok(others)
     }
 
-    /// Whether another write since then has this ID in its result. Most lines need not be parsed for it.
+    /// Whether another write since `since` has this ID in its result. Most lines are not parsed.
     pub(super) fn is_in_other_result(
         &self,
         id: &str,
