@@ -37,7 +37,7 @@ pub fn response(bytes: &[u8]) {
     let Some((status, body)) = choose(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
         return;
     };
-    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let status = StatusCode::from_u16(status).expect("a valid status code");
     let body = body.to_vec().into();
     let Ok(response) = response::parse_response(status, None, &body) else { return };
     let Ok(records) = pages::records(response.data) else { return };
@@ -59,7 +59,7 @@ pub fn error_text(bytes: &[u8]) {
     let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
     let Some((status, rest)) = choose(bytes, &statuses) else { return };
     let Some((wait, body)) = choose(rest, &[None, Some(Duration::from_secs(2))]) else { return };
-    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let status = StatusCode::from_u16(status).expect("a valid status code");
     let Err(failure) = response::parse_response(status, wait, &body.to_vec().into()) else {
         return;
     };
@@ -288,7 +288,7 @@ pub fn value(bytes: &[u8]) {
     };
     let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
     let names = Names { users, pipelines, stages, ..Names::default() };
-    let now = "2026-03-31T15:00:00Z[UTC]".parse().expect("a moment");
+    let now = "2026-03-31T15:00:00Z[UTC]".parse().expect("a valid time");
     let read = |text: &str| value::parse(&field, text, &names, &now);
     if let Ok(read_once) = read(text) {
         let raw = to_raw_value(&read_once).expect("a value is JSON");
@@ -331,7 +331,7 @@ pub fn csv(bytes: &[u8]) {
         .collect();
     let mut out = Vec::new();
     let mut rows = Rows::list(Format::Csv, view, &mut out);
-    rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
+    rows.page(&records).and_then(|()| rows.finish()).expect("writing to a vector cannot fail");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =
         reader.records().map(|row| row.expect("valid CSV")).collect();

@@ -115,7 +115,10 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "x", "a");
         assert!(run(&cache, &[]).is_empty());
-        assert!(fs::read_dir(dir.path()).unwrap().next().is_none(), "nothing seen, nothing kept");
+        assert!(
+            fs::read_dir(dir.path()).unwrap().next().is_none(),
+            "a run without deals writes no file"
+        );
         assert_eq!(run(&cache, &[deal(1, "One"), deal(2, "Two"), deal(3, "Gone")]), [1, 2]);
         assert_eq!(run(&cache, &[deal(3, "\x1b[31mThree\n")]), [3, 1, 2]);
         assert_eq!(run(&cache, &[deal(2, "Two, again")]), [2, 3, 1]);

@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_read_by_their_place() {
+    fn reads_texts_by_their_place() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = TextStore::new(dir.path(), "deals").unwrap();
         let texts: Vec<String> = (0..50).map(|n| format!("é{n}").repeat(n * 200)).collect();

@@ -93,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_one_name_show_their_id() {
+    fn items_with_the_same_label_show_their_id() {
         let items = [Item::new("Roof").id(7), Item::new("Roof").id(12), Item::new("Wall").id(9)];
         assert_eq!(lines(&items, 80), ["Roof (7)", "Roof (12)", "Wall"]);
         let long = "Copper roof of the town hall and the bell tower";

@@ -151,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_variable_that_is_set_names_the_pager() {
+    fn the_first_set_variable_chooses_the_pager() {
         let new = |own: Option<&str>, other: Option<&str>| {
             let variable = |name, text: Option<&str>| (name, text.map(str::to_owned));
             PagerCommand::new([variable("DEALS_PAGER", own), variable("PAGER", other)])
@@ -165,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_keep_the_blanks_of_a_path() {
+    fn quotes_keep_spaces_in_a_path() {
         assert_eq!(
             split(r#""C:\Program Files\less.exe"  -R 'a "b"' """#),
             [r"C:\Program Files\less.exe", "-R", r#"a "b""#, ""]

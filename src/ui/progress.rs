@@ -205,15 +205,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_starts_anew_after_a_pause() {
+    fn a_pause_restarts_the_clock() {
         let clock = Clock::default();
         let now = Instant::now();
         let after = |millis| now + Duration::from_millis(millis);
         assert_eq!(clock.start(now), now);
         clock.ended.set(Some(after(200)));
-        assert_eq!(clock.start(after(250)), now, "the next page is part of the same waiting");
+        assert_eq!(clock.start(after(250)), now, "the next page continues the wait");
         clock.ended.set(Some(after(500)));
-        assert_eq!(clock.start(after(9_000)), after(9_000), "a question was answered in between");
+        assert_eq!(clock.start(after(9_000)), after(9_000), "a pause starts a new wait");
         clock.ended.set(Some(after(9_100)));
         assert_eq!(clock.start(after(9_200)), after(9_000));
     }

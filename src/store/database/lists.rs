@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_field_gets_the_values_that_deals_have_already() {
+    fn a_new_column_is_filled_from_stored_deals() {
         let dir = tempfile::tempdir().unwrap();
         let mut database = Database::open(&dir.path().join("deals.db")).unwrap();
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";

@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_an_earlier_version_after_a_copy() {
+    fn migrates_an_older_version_after_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deals.db");
         assert_eq!(migrate_to(&file, 1).unwrap(), ["x"]);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_another_program_s_file_alone() {
+    fn does_not_change_the_file_of_another_program() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("other.db");
         Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();

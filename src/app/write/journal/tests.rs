@@ -66,7 +66,7 @@ fn claims_each_id_once() {
         let write = &change("a").write;
         journal.read_others(now, &HashSet::new()).unwrap().has_rival((one, 0), write)
     };
-    assert!(has_rival(), "its twin is under way");
+    assert!(has_rival(), "an equal write is in progress");
     for entry in [one, other] {
         journal.record_lost(entry, 0, "timeout").unwrap();
     }
@@ -114,15 +114,15 @@ fn first_entry_of_a_day_prunes_old_entries() {
     begin(&journal, day(1095));
     let journal = journal.with_retention(90);
     begin(&journal, day(1095) + SignedDuration::from_hours(23));
-    assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first of its day");
+    assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first entry of the day");
     begin(&journal, day(1096));
-    assert_eq!(kept(&journal), [6, 5, 4, 3, open], "the open one stays");
+    assert_eq!(kept(&journal), [6, 5, 4, 3, open], "an unknown outcome is kept");
     begin(&journal, day(9999));
-    assert_eq!(kept(&journal), [7, open], "and no number is used again");
+    assert_eq!(kept(&journal), [7, open], "numbers are not reused");
     let journal = Journal { retention: None, ..journal };
     begin(&journal, day(20_000));
     assert_eq!(kept(&journal), [8, 7, open]);
-    // More days than the calendar can represent.
+    // More days than jiff can represent.
     begin(&journal.with_retention(u32::MAX), day(20_001));
 }
 
@@ -137,7 +137,7 @@ fn newer_journal_is_read_only() {
     let refused = begin(&journal, &[change("b")], now).unwrap_err();
     assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
     assert!(journal.prune(now).is_err());
-    // Also if this version appended a line.
+    // Even if this version has appended a line.
     let own = line(3, Event::End).unwrap();
     journal.file.lock().unwrap().append(&own, false).unwrap();
     assert!(journal.prune(now).is_err());
@@ -148,12 +148,12 @@ fn newer_journal_is_read_only() {
 }
 
 proptest! {
-    // Each case waits for the disk.
+    // Each case waits for fsync.
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// The writes in doubt are the same as by a reading of the whole entries.
+    /// The result is the same as reading complete entries and filtering their writes.
     #[test]
-    fn the_writes_in_doubt_are_read_alone(
+    fn entries_in_doubt_equal_filtered_entries(
         events in prop::collection::vec((1u64..4, 0usize..5, 0..6), 0..60),
         is_rebooted: bool,
     ) {
