@@ -32,7 +32,7 @@ pub struct Error {
 pub struct Abridged {
     /// The shortened text, as in `message`.
     pub short: String,
-    /// The full text.
+    /// The full text, or a longer part of it.
     pub long: String,
 }
 

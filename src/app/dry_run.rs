@@ -26,7 +26,7 @@ impl App {
         self.settings.flags.dry_run
     }
 
-    /// Whether this is a dry run without lookups, because one has failed.
+    /// Whether this is a dry run in which lookups are not possible.
     pub fn is_offline(&self) -> bool {
         self.dry_run.offline.borrow().is_some()
     }

@@ -153,7 +153,7 @@ impl App {
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 
-    /// Fails in a command that only reads a file; `what` is what the file lacks.
+    /// Fails if the command only reads a file; `what` names the missing list.
     pub fn require_account(&self, what: &str) -> Result<(), Error> {
         if self.settings.needs_token {
             return Ok(());

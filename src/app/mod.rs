@@ -217,8 +217,8 @@ impl App {
         })
     }
 
-    /// The current time in the account's time zone, so that `today` means what it means in
-    /// Pipedrive. The sandbox has its own clock.
+    /// The current time in the account's time zone, so that `today` is the same day as in Pipedrive. The
+    /// sandbox has its own clock.
     pub async fn now(&self) -> Result<Zoned, Error> {
         let now = match &self.sandbox {
             Some(sandbox) => sandbox.world().now(),

@@ -89,7 +89,7 @@ impl App {
         Ok(())
     }
 
-    /// Prints rows as a bar chart. A chart is text in every format.
+    /// Prints rows as a bar chart, which is text; `check_chart` rejects other formats.
     pub async fn print_chart(&self, chart: &Chart, records: &[Record]) -> anyhow::Result<()> {
         let width = terminal_width().unwrap_or(CHART_WIDTH);
         let is_unicode = chart::is_unicode(|name| std::env::var(name).ok());

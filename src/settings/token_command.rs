@@ -110,7 +110,7 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
         let Some(out) = out else { return };
         let mut out = BufReader::new(out);
         let mut bytes = Vec::new();
-        // On a read error, sends what was read. The receiver may have timed out.
+        // On a read error, sends the bytes read so far. The receiver may have timed out.
         let _ = (&mut out).take(MAX_LINE).read_until(b'\n', &mut bytes);
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
         let _ = io::copy(&mut out, &mut io::sink());

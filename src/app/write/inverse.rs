@@ -12,7 +12,7 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inverse {
     pub write: Write,
-    /// Keys whose old value cannot be restored, because the service does not allow to clear them.
+    /// Keys whose old value cannot be restored, because the service does not allow clearing them.
     pub lost: Vec<String>,
 }
 

@@ -31,7 +31,7 @@ pub struct Change {
     pub before: Body,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_update_time: Option<String>,
-    /// The number of the change that this one undoes, in the entry that its own entry reverses.
+    /// The number of the change that this one undoes, in the entry that this entry reverses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<usize>,
     /// The row of the imported file that the write is for.
