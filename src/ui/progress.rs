@@ -58,8 +58,8 @@ impl Progress {
         Some(format!("{rows} so far, {tokens}"))
     }
 
-    /// Awaits `wait`, and shows the message `what` if it takes longer than `SHOW_AFTER`. Consecutive waits count
-    /// as one.
+    /// Awaits `wait`, and shows the message `what` if it takes longer than `SHOW_AFTER`. Consecutive waits
+    /// count as one.
     pub async fn show_while<T>(
         &self,
         what: impl Fn() -> String,
