@@ -9,7 +9,7 @@ use std::time::Duration;
 #[derive(Debug, Clone)]
 pub struct Error {
     pub kind: ErrorKind,
-    /// What happened, with the user's input; lower case, no full stop.
+    /// What happened, quoting the user's input; lowercase, without a full stop.
     pub message: String,
     /// What to do about it.
     pub hint: Option<String>,
@@ -17,7 +17,7 @@ pub struct Error {
     pub status: Option<u16>,
     /// The endpoint of the request, if there was one: `GET /api/v2/deals/{id}`.
     pub endpoint: Option<String>,
-    /// How long the server asks to wait.
+    /// The time to wait before a retry, as the server requested.
     pub wait: Option<Duration>,
     /// Whether a write may have been applied.
     pub effect: WriteOutcome,
@@ -30,13 +30,13 @@ pub struct Error {
 /// A long error text of the service.
 #[derive(Debug, Clone)]
 pub struct Abridged {
-    /// The text as it stands in `message`.
+    /// The shortened text, as in `message`.
     pub short: String,
-    /// The longer text.
+    /// The full text, or a longer part of it.
     pub long: String,
 }
 
-/// Whether a failed request changed anything.
+/// Whether a failed request changed data in Pipedrive.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WriteOutcome {
     /// A read, or a write that was not sent.
@@ -205,7 +205,7 @@ pub fn from_anyhow(error: &anyhow::Error) -> Option<&Error> {
     error.chain().find_map(|cause| cause.downcast_ref().or_else(|| find_in_io(cause)))
 }
 
-/// An error that occurred while rows were printed is wrapped in an `io::Error`.
+/// Errors that occur while rows are printed are wrapped in an `io::Error`.
 fn find_in_io<'a>(cause: &'a (dyn std::error::Error + 'static)) -> Option<&'a Error> {
     cause.downcast_ref::<io::Error>()?.get_ref()?.downcast_ref()
 }

@@ -27,17 +27,17 @@ use std::path::Path;
 use std::time::Duration;
 
 /// Takes a choice from the start of the bytes.
-fn chosen<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
+fn choose<'b, T: Copy>(bytes: &'b [u8], among: &[T]) -> Option<(T, &'b [u8])> {
     let (first, rest) = bytes.split_first()?;
     Some((among[usize::from(*first) % among.len()], rest))
 }
 
-/// Any response is parsed or rejected, and what was parsed can be read.
+/// Any response is parsed or rejected, and every parsed record can be read.
 pub fn response(bytes: &[u8]) {
-    let Some((status, body)) = chosen(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
+    let Some((status, body)) = choose(bytes, &[200, 201, 204, 302, 400, 403, 404, 429, 500]) else {
         return;
     };
-    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let status = StatusCode::from_u16(status).expect("a valid status code");
     let body = body.to_vec().into();
     let Ok(response) = response::parse_response(status, None, &body) else { return };
     let Ok(records) = pages::records(response.data) else { return };
@@ -57,21 +57,21 @@ pub fn response(bytes: &[u8]) {
 /// JSON object.
 pub fn error_text(bytes: &[u8]) {
     let statuses = [200, 302, 400, 401, 402, 403, 404, 408, 409, 410, 422, 429, 500, 503];
-    let Some((status, rest)) = chosen(bytes, &statuses) else { return };
-    let Some((wait, body)) = chosen(rest, &[None, Some(Duration::from_secs(2))]) else { return };
-    let status = StatusCode::from_u16(status).expect("these are statuses");
+    let Some((status, rest)) = choose(bytes, &statuses) else { return };
+    let Some((wait, body)) = choose(rest, &[None, Some(Duration::from_secs(2))]) else { return };
+    let status = StatusCode::from_u16(status).expect("a valid status code");
     let Err(failure) = response::parse_response(status, wait, &body.to_vec().into()) else {
         return;
     };
     let error = anyhow::Error::new(Error::from(failure));
-    let text_output = cli::in_words(&error);
+    let text_output = cli::format_text(&error);
     assert!(
         text_output.split('\n').count() <= 2 && text_output.chars().count() < 2_500,
         "{text_output:?}"
     );
     assert!(text_output.split('\n').all(text::is_harmless), "{text_output:?}");
     assert_eq!(text::escape(&text_output, false), text_output);
-    let json = text::escape(&cli::in_json(&error), false).into_owned();
+    let json = text::escape(&cli::format_json(&error), false).into_owned();
     assert!(text::is_harmless(&json), "{json:?}");
     let read: serde_json::Value = serde_json::from_str(&json).expect("it is JSON");
     let message = read["error"]["message"].as_str().expect("it has a message");
@@ -106,9 +106,9 @@ const PIECES: [&[u8]; 24] = [
     b"\"data\":[],",
 ];
 
-/// A damaged page, above or below 64 kB: whatever is parsed is valid and complete JSON.
+/// A damaged page, larger or smaller than 64 kB, is accepted only if it is valid and complete JSON.
 pub fn page(bytes: &[u8]) {
-    let Some((count, rest)) = chosen(bytes, &[700, 2]) else { return };
+    let Some((count, rest)) = choose(bytes, &[700, 2]) else { return };
     let (title, damage) = rest.split_at((rest.len() / 3).min(64));
     let title = String::from_utf8_lossy(title);
     let record = |id: usize| {
@@ -138,8 +138,7 @@ pub fn page(bytes: &[u8]) {
     let whole: Value = match serde_json::from_slice(&page) {
         Ok(whole) => whole,
         Err(error) => {
-            // Half of a surrogate pair and a number that exceeds all floats are valid JSON, but not
-            // a `Value`.
+            // Lone surrogates and numbers out of the range of f64 are valid JSON, but not a `Value`.
             let error = error.to_string();
             let known = ["surrogate", "end of hex escape", "out of range", "recursion limit"];
             assert!(known.into_iter().any(|known| error.contains(known)), "{error}");
@@ -210,7 +209,7 @@ pub fn address(bytes: &[u8]) {
     assert_eq!(page.belongs_to(&acme, None) == Some(true), is_ours, "{text:?}");
     assert_eq!(page.belongs_to(&api, Some("acme")) == Some(true), is_ours, "{text:?}");
     assert_eq!(page.belongs_to(&local, Some("acme")) == Some(true), is_ours || is_here, "{text:?}");
-    // What depends on an unknown company is not guessed.
+    // If the company is unknown, the result is not a guess.
     assert!(page.belongs_to(&api, None) != Some(true) || host == "app.pipedrive.com", "{text:?}");
 }
 
@@ -224,11 +223,11 @@ const LISTS: [&Endpoint; 7] = [
     &ep::PARTICIPANTS_CHANGELOG,
 ];
 
-/// Any cursor gives a page or an error; a valid cursor is encoded as it was.
+/// Any cursor gives a page or an error; a decoded cursor survives a round trip.
 pub fn cursor(bytes: &[u8]) {
     thread_local!(static WORLD: RefCell<World> = RefCell::new(World::with_deals(20)));
-    let Some((list, rest)) = chosen(bytes, &LISTS) else { return };
-    let Some((is_bare, text)) = chosen(rest, &[false, true]) else { return };
+    let Some((list, rest)) = choose(bytes, &LISTS) else { return };
+    let Some((is_bare, text)) = choose(rest, &[false, true]) else { return };
     let cursor = if is_bare {
         String::from_utf8_lossy(text).into_owned()
     } else {
@@ -273,10 +272,10 @@ const KINDS: [FieldKind; 24] = [
     FieldKind::Any,
 ];
 
-/// Any text is parsed or rejected, and what is displayed parses to the same value; any JSON is
-/// displayed.
+/// Any text is parsed or rejected, and a displayed value parses back to the same value. Any JSON can
+/// be displayed.
 pub fn value(bytes: &[u8]) {
-    let Some((kind, text)) = chosen(bytes, &KINDS) else { return };
+    let Some((kind, text)) = choose(bytes, &KINDS) else { return };
     let Ok(text) = str::from_utf8(text) else { return };
     let options = [("101", "Gold"), ("102", "Silver"), ("103", "Gold, old"), ("7", "12")];
     let choice = |(id, label): (&str, &str)| Choice { id: id.into(), label: label.into() };
@@ -289,7 +288,7 @@ pub fn value(bytes: &[u8]) {
     };
     let (users, pipelines, stages) = (named(1, "Mara"), named(1, "Sales"), named(3, "Proposal"));
     let names = Names { users, pipelines, stages, ..Names::default() };
-    let now = "2026-03-31T15:00:00Z[UTC]".parse().expect("a moment");
+    let now = "2026-03-31T15:00:00Z[UTC]".parse().expect("a valid time");
     let read = |text: &str| value::parse(&field, text, &names, &now);
     if let Ok(read_once) = read(text) {
         let raw = to_raw_value(&read_once).expect("a value is JSON");
@@ -305,7 +304,7 @@ pub fn value(bytes: &[u8]) {
 
 /// CSV output parses to the same cells, and no cell is a formula.
 pub fn csv(bytes: &[u8]) {
-    let Some((raw, rest)) = chosen(bytes, &[true, false]) else { return };
+    let Some((raw, rest)) = choose(bytes, &[true, false]) else { return };
     let cells: Vec<String> = rest
         .split(|byte| *byte == b'|')
         .map(|cell| String::from_utf8_lossy(cell).into_owned())
@@ -332,7 +331,7 @@ pub fn csv(bytes: &[u8]) {
         .collect();
     let mut out = Vec::new();
     let mut rows = Rows::new_list(Format::Csv, view, &mut out);
-    rows.page(&records).and_then(|()| rows.finish()).expect("a vector takes everything");
+    rows.page(&records).and_then(|()| rows.finish()).expect("writing to a vector cannot fail");
     let mut reader = csv::Reader::from_reader(&out[..]);
     let read: Vec<csv::StringRecord> =
         reader.records().map(|row| row.expect("valid CSV")).collect();
@@ -351,10 +350,10 @@ pub fn csv(bytes: &[u8]) {
     }
 }
 
-/// Any settings file is parsed or rejected; a parsed one can be changed without losing anything
-/// else. `path` is where to write it.
+/// Any settings file is parsed or rejected; changing one key of a parsed file keeps all others. The
+/// file is written to `path`.
 pub fn settings(path: &Path, bytes: &[u8]) {
-    let Some((profile, text)) = chosen(bytes, &["a", "b c", "é", ""]) else { return };
+    let Some((profile, text)) = choose(bytes, &["a", "b c", "é", ""]) else { return };
     std::fs::write(path, text).expect("a writable path");
     let read = || File::read(path.to_owned());
     let Ok(before) = read() else { return };

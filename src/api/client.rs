@@ -214,7 +214,7 @@ impl Client {
         self.check_budget(request.cost().unwrap_or_default(), || request.row())
     }
 
-    /// Fails if `what` would spend more than this run may.
+    /// Fails if `cost` exceeds the rest of the token budget; `what` describes the request in the error.
     pub fn check_budget(&self, cost: u32, what: impl FnOnce() -> String) -> Result<(), Error> {
         let spent = self.spent.get();
         match self.retry_policy.max_tokens {
@@ -241,7 +241,7 @@ impl Client {
         if let Some(body) = &request.body {
             call = call.header("content-type", "application/json").body(body.get().to_owned());
         }
-        // Others may have been sent while this one waited.
+        // Concurrent requests may have been sent while this one waited.
         self.check_request(request)?;
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());

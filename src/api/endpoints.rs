@@ -83,13 +83,13 @@ pub static SUMMARY_ARCHIVED: Endpoint = get("/api/v1/deals/summary/archived", 80
 pub static TIMELINE: Endpoint = get("/api/v1/deals/timeline", 20, Whole);
 pub static TIMELINE_ARCHIVED: Endpoint = get("/api/v1/deals/timeline/archived", 40, Whole);
 
-// Statistics of a pipeline; without `user_id` those of the token's user (pipedrive.md P349).
+// Statistics of a pipeline; without `user_id`, for the token's user only (pipedrive.md P349).
 pub static CONVERSION_STATISTICS: Endpoint =
     get("/api/v1/pipelines/{id}/conversion_statistics", 40, Whole);
 pub static MOVEMENT_STATISTICS: Endpoint =
     get("/api/v1/pipelines/{id}/movement_statistics", 40, Whole);
 
-// Look-ups: names of IDs. Users, filters, currencies and leads exist in v1 only.
+// Lookups: names of IDs. Users, filters, currencies and leads exist in v1 only.
 pub static LIST_DEAL_FIELDS: Endpoint = get("/api/v2/dealFields", 10, ALL_500);
 pub static GET_DEAL_FIELD: Endpoint = get("/api/v2/dealFields/{field_code}", 1, Whole);
 pub static LIST_PIPELINES: Endpoint = get("/api/v2/pipelines", 5, ALL_500);
@@ -163,7 +163,7 @@ pub static DEALS: &[&Endpoint] = &[
     &TIMELINE_ARCHIVED,
 ];
 
-/// The look-ups that `deals` uses.
+/// The lookups that `deals` uses.
 pub static LOOKUPS: &[&Endpoint] = &[
     &LIST_DEAL_FIELDS,
     &GET_DEAL_FIELD,

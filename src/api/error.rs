@@ -26,9 +26,9 @@ pub struct Error {
 /// A long error text of a response.
 #[derive(Debug, Clone)]
 pub struct LongText {
-    /// The text as it stands in `message`.
+    /// The shortened text, as in `message`.
     pub short: String,
-    /// The longer text.
+    /// The full text, or a longer part of it.
     pub long: String,
 }
 

@@ -1,4 +1,4 @@
-//! What the client reports about its requests, for `-v` and progress.
+//! The events that the client reports about its requests, for `-v` and progress.
 
 use super::Error;
 use http::{HeaderMap, Method};

@@ -5,7 +5,7 @@ use std::time::{Duration, SystemTime};
 
 /// The burst window of every plan (pipedrive.md P73).
 pub const WINDOW: Duration = Duration::from_secs(2);
-/// A longer `Retry-After` is not about the burst window.
+/// A longer `Retry-After` does not refer to the burst window.
 const MAX_BURST_WAIT: Duration = Duration::from_secs(60);
 
 /// The rate limit headers of one response.

@@ -1,5 +1,5 @@
-//! A request as plain data: method, path, query and body. It is what is sent, traced, and printed
-//! by `--dry-run`.
+//! A request as plain data: method, path, query and body. Requests are sent, traced, and printed by
+//! `--dry-run`.
 
 use super::endpoints::{self, Endpoint, Paging};
 use super::error::{Error, ErrorKind};
@@ -100,7 +100,7 @@ impl Request {
         self.query.retain(|(known, _)| known != name);
     }
 
-    /// The same query to another list, whose path has no parameters.
+    /// Replaces the endpoint, keeping the query. The path of `endpoint` must not have parameters.
     pub fn with_endpoint(self, endpoint: &'static Endpoint) -> Request {
         Request { query: self.query, ..Request::to(endpoint) }
     }
@@ -146,7 +146,7 @@ impl Request {
     }
 }
 
-/// Whether `word` is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
+/// Whether `text` is a UUID: 8, 4, 4, 4 and 12 hexadecimal digits.
 pub fn is_uuid(text: &str) -> bool {
     const PARTS: [usize; 5] = [8, 4, 4, 4, 12];
     let mut parts = text.split('-');

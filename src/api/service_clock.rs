@@ -1,4 +1,4 @@
-//! The server's clock, by the `Date` headers of its responses.
+//! The server's clock, derived from the `Date` headers of its responses.
 
 use super::rate_headers;
 use http::HeaderMap;
@@ -7,9 +7,9 @@ use jiff::{SignedDuration, Timestamp};
 /// The last known time of the server.
 #[derive(Debug, Clone, Copy)]
 pub struct ServiceClock {
-    /// The time of its last response, in whole seconds.
+    /// The `Date` of the last response, in whole seconds.
     pub date: Timestamp,
-    /// How far it was ahead of the clock of this machine.
+    /// How far the server's clock was ahead of the local clock.
     pub offset: SignedDuration,
 }
 

@@ -5,7 +5,7 @@ use super::error::{Error, ErrorKind, Outcome};
 use std::error::Error as _;
 use std::time::Duration;
 
-/// The error for a request to this host that had `timeout` for its response.
+/// Converts an error of reqwest; `host` and `timeout` are for the message.
 pub fn from_reqwest(error: &reqwest::Error, host: &str, timeout: Duration) -> Error {
     if let Some(why) = certificate::find_rejection(error) {
         return certificate::explain(host, why);

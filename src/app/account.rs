@@ -18,7 +18,7 @@ impl App {
         }
     }
 
-    /// The ID of the company and the user, as in the name of the journal (2 tokens, once a day).
+    /// The IDs of the company and the user, as in the file name of the journal. Costs 2 tokens, once a day.
     pub async fn account_key(&self) -> Result<String, Error> {
         if let Some(sandbox) = &self.sandbox {
             return Ok(sandbox_account_id(sandbox));
@@ -41,14 +41,14 @@ impl App {
         }))
     }
 
-    /// The journal for reading, without requesting the account.
-    pub fn journal_at_hand(&self) -> Result<Journal, Error> {
+    /// Opens the journal for reading, by the cached account, without a request.
+    pub fn find_journal(&self) -> Result<Journal, Error> {
         let dir = directories()?.data_dir().join("journal");
         if let Some(sandbox) = &self.sandbox {
             let file = dir.join(format!("{}.ndjson", sandbox_account_id(sandbox)));
             return Ok(Journal::new(JournalFile::new(file)));
         }
-        let account = self.in_memory(Lookup::Account);
+        let account = self.cached_at_any_age(Lookup::Account);
         if let Some(account) = account.as_ref().and_then(|account| account.first()) {
             let file = dir.join(format!("{}.ndjson", account_id(account)));
             return Ok(Journal::new(JournalFile::new(file)));
@@ -66,7 +66,7 @@ fn sandbox_account_id(sandbox: &Sandbox) -> String {
     }
 }
 
-/// The account ID in the name of the journal: company and user, never the token.
+/// The account ID in the file name of the journal: company and user, never the token.
 pub(super) fn account_id(me: &Record) -> String {
     let me = me.read();
     let part = |key: &str| me.text(key).or_else(|| me.get(key).map(|raw| raw.get().into()));

@@ -47,7 +47,7 @@ impl From<api::Error> for Error {
     }
 }
 
-/// The exit code and the hint.
+/// The error kind, which decides the exit code, and the hint.
 fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
     const ADDRESS: &str = "check the base URL with `deals config list`";
     const RETRY: &str = "try again; use -vv to print requests and responses";

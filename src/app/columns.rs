@@ -1,4 +1,4 @@
-//! Which columns are printed: what `--fields` asks for, or what a command has to show.
+//! Chooses the columns to print: those of `--fields`, or the default of the command.
 
 use super::App;
 use crate::error::Error;
@@ -8,23 +8,23 @@ use crate::output::Layout;
 use crate::settings::Settings;
 use crate::text;
 
-/// Columns, and whether they were asked for.
+/// The columns to print; `chosen` if the user chose them with `--fields`.
 #[derive(Clone)]
 pub struct Columns {
     pub fields: Vec<Field>,
     pub chosen: bool,
     pub layout: Layout,
-    /// The URL that a deal's page begins with, where a table links the IDs.
+    /// The URL prefix of deal pages, if a table links the IDs.
     pub links: Option<String>,
 }
 
 impl Columns {
-    /// Columns of a local list.
+    /// The default columns of a local list.
     pub fn new(columns: &[Column]) -> Columns {
         Columns::from_fields(columns.iter().map(Column::field).collect())
     }
 
-    /// The columns that are printed without --fields.
+    /// The default columns, printed without --fields.
     pub fn from_fields(fields: Vec<Field>) -> Columns {
         Columns { fields, chosen: false, layout: Layout::default(), links: None }
     }
@@ -33,10 +33,10 @@ impl Columns {
         Columns { layout, ..self }
     }
 
-    /// The same for deals, whose IDs are links where the terminal supports them.
+    /// Makes deal IDs links, if the terminal supports links.
     pub fn with_links(self, app: &App) -> Columns {
         let links = if supports_hyperlinks::on(supports_hyperlinks::Stream::Stdout) {
-            app.deal_pages_at_hand()
+            app.cached_deal_url_prefix()
         } else {
             None
         };
@@ -45,7 +45,7 @@ impl Columns {
 }
 
 impl App {
-    /// The deal columns that `--fields` asks for, or else these.
+    /// The deal columns of `--fields`, or else `default`.
     pub async fn deal_columns(&self, default: &[&str]) -> Result<Columns, Error> {
         let Some(lists) = &self.settings.flags.fields else {
             let fields = default.iter().map(|code| Field::from_code(code)).collect();
@@ -60,12 +60,12 @@ impl App {
         if read(&names).is_err() && self.refresh(needs).await? {
             names = self.names(needs).await?;
         }
-        Ok(chosen(read(&names)?)?.with_links(self))
+        Ok(require_columns(read(&names)?)?.with_links(self))
     }
 
-    /// Whether these lists of fields can be resolved without a look-up: a code is always that field, and
-    /// for JSON a key is too. Where nothing can be looked up, no custom field is known that may have the
-    /// name of a built-in one.
+    /// Whether these lists of fields can be resolved without a lookup: codes are unambiguous, and for JSON
+    /// keys are too. Names of built-in fields are only resolved if no lookup is possible, as a custom field
+    /// may have the same name.
     async fn is_known(&self, lists: &[String]) -> bool {
         let words = lists.iter().flat_map(|list| list.split(',')).map(str::trim);
         let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
@@ -81,14 +81,14 @@ impl App {
             && !self.can_look_up(Lookup::Fields).await
     }
 
-    /// The fields of a deal's card: those that `--fields` asks for, or else all.
+    /// The fields of a deal's card: those of `--fields`, or else all.
     pub async fn deal_card(&self) -> Result<Columns, Error> {
         let all: Vec<Field> = Field::built_in().filter(|field| !field.is_contact_name()).collect();
         let codes: Vec<&str> = all.iter().map(|field| field.code.as_ref()).collect();
         self.deal_columns(&codes).await
     }
 
-    /// The columns that `--fields` asks for, each word read by `known`, or else `default`.
+    /// The columns of `--fields`, each word resolved by `known`, or else `default`.
     pub fn columns(
         &self,
         default: Vec<Field>,
@@ -97,13 +97,12 @@ impl App {
         match &self.settings.flags.fields {
             None => Ok(Columns::from_fields(default)),
             Some(lists) => {
-                chosen(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
+                require_columns(split_lists(lists, &default).map(known).collect::<Result<_, _>>()?)
             }
         }
     }
 
-    /// The columns of a table with these columns: those that `--fields` asks for by code or heading, or
-    /// else all.
+    /// The columns of `all` that `--fields` names by code or heading, or else all; `what` is for the error.
     pub fn choose_columns(&self, what: &str, all: &[Column]) -> Result<Columns, Error> {
         self.columns(all.iter().map(Column::field).collect(), |word| {
             let found = all.iter().find(|column| column.is_called(word));
@@ -117,8 +116,8 @@ impl App {
         })
     }
 
-    /// The keys that `--fields` chooses of a response that is no list of records; dots lead into nested
-    /// objects.
+    /// The keys that `--fields` names in a response that is not a list of records; dots separate the keys of
+    /// nested objects.
     pub fn choose_keys(&self, what: &str, keys: &[&str]) -> Result<Columns, Error> {
         self.columns(Vec::new(), |word| {
             let head = word.split('.').next().unwrap_or_default();
@@ -132,8 +131,8 @@ impl App {
     }
 }
 
-/// The columns that `--fields` asks for.
-fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
+/// Columns chosen with `--fields`; an error if there are none.
+fn require_columns(fields: Vec<Field>) -> Result<Columns, Error> {
     if fields.is_empty() {
         return Err(
             Error::usage("--fields has no field").hint("list the fields with --fields help")
@@ -142,14 +141,14 @@ fn chosen(fields: Vec<Field>) -> Result<Columns, Error> {
     Ok(Columns { chosen: true, ..Columns::from_fields(fields) })
 }
 
-/// The names in lists separated by commas; codes and names of fields may have commas too.
+/// Splits comma-separated lists of fields; codes and names of fields may contain commas.
 fn split_lists<'l>(lists: &'l [String], fields: &[Field]) -> impl Iterator<Item = &'l str> {
     let known: Vec<&str> = fields.iter().flat_map(|field| [&*field.code, &*field.name]).collect();
     let words = lists.iter().flat_map(|list| names::split_list(list, &known, |word| vec![*word]));
     words.collect::<Vec<_>>().into_iter().map(str::trim).filter(|word| !word.is_empty())
 }
 
-/// The columns that `--fields` asks for by code or heading, in its order.
+/// The columns that `--fields` names by code or heading, in its order.
 pub(super) fn narrow(columns: Columns, settings: &Settings) -> Result<Columns, Error> {
     let Some(lists) = settings.flags.fields.as_ref().filter(|lists| *lists != &["help"]) else {
         return Ok(columns);
@@ -162,5 +161,5 @@ pub(super) fn narrow(columns: Columns, settings: &Settings) -> Result<Columns, E
                 .hint(format!("valid columns: {}", codes.join(", ")))
         })
     };
-    chosen(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
+    require_columns(split_lists(lists, &columns.fields).map(find).collect::<Result<_, _>>()?)
 }

@@ -1,5 +1,5 @@
-//! The names of persons and organizations that the run knows: from the account's cache, where they
-//! are kept for a day like other names, and from the look-ups of this run.
+//! The known names of persons and organizations: from the account's cache, where they are valid for 24
+//! hours like other names, and from lookups of this run.
 
 use super::App;
 use crate::model::names::{ContactKind, Contacts};
@@ -7,7 +7,7 @@ use crate::store::cache::MAX_AGE;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 impl App {
-    /// The names that are known without a request.
+    /// The names known without a request.
     pub fn contacts(&self) -> &Contacts {
         if !self.has_read_contacts.replace(true) && !self.settings.flags.refresh {
             self.read_contacts();
@@ -15,7 +15,7 @@ impl App {
         &self.contacts
     }
 
-    /// Takes in the names that a look-up found, and keeps them.
+    /// Adds the names found by a lookup, and stores them in the cache.
     pub fn learn_contacts(
         &self,
         kind: ContactKind,
@@ -29,7 +29,7 @@ impl App {
         for (id, name) in found {
             contacts.learn(kind, id, name, now());
         }
-        // Another run may have kept others meanwhile.
+        // Another run may have stored other names meanwhile.
         self.read_contacts();
         self.cache.write(kind.word(), &contacts.records(kind));
     }

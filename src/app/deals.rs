@@ -15,10 +15,10 @@ pub const BATCH: usize = 100;
 pub const BATCH_FROM: usize = 11;
 
 impl App {
-    /// Fetches deals with list requests where these are cheaper than single requests. Lists
-    /// silently omit missing and archived deals, and deleted ones unless `options` include them
-    /// (pipedrive.md P123, P124, P135); the caller requests these singly.
-    pub async fn deals_in_batches(
+    /// Fetches deals with list requests if these are cheaper than single requests. Lists silently omit
+    /// missing and archived deals, and deleted ones unless `options` include them (pipedrive.md P123,
+    /// P124, P135); the caller requests the rest one by one.
+    pub async fn fetch_deals_in_batches(
         &self,
         ids: &[u64],
         options: &dyn Fn(Request) -> Request,

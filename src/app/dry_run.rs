@@ -1,4 +1,4 @@
-//! Dry runs: look-ups are sent if Pipedrive is reachable, and all other requests are only printed.
+//! Dry runs: lookups are sent if Pipedrive is reachable; all other requests are only printed.
 
 use super::App;
 use crate::error::{Error, ErrorKind};
@@ -6,16 +6,16 @@ use std::cell::RefCell;
 
 #[derive(Default)]
 pub(super) struct DryRun {
-    /// Why look-ups are not possible.
+    /// Why lookups are not possible.
     offline: RefCell<Option<String>>,
-    /// Names for which there is no ID, shown in its place.
+    /// Names without an ID, each shown in place of its ID.
     placeholders: RefCell<Vec<String>>,
-    /// Those of them that could not be looked up.
+    /// The placeholders whose names could not be looked up.
     missing: RefCell<Vec<String>>,
 }
 
 impl DryRun {
-    /// A dry run; `offline` is the reason if look-ups are known not to be possible.
+    /// `offline` is the reason if lookups are known not to be possible.
     pub fn new(offline: Option<String>) -> DryRun {
         DryRun { offline: RefCell::new(offline), ..DryRun::default() }
     }
@@ -26,12 +26,12 @@ impl App {
         self.settings.flags.dry_run
     }
 
-    /// Whether this is a dry run in which a look-up has failed.
+    /// Whether this is a dry run in which lookups are not possible.
     pub fn is_offline(&self) -> bool {
         self.dry_run.offline.borrow().is_some()
     }
 
-    /// Converts the error of a look-up; after the first one a dry run sends no more look-ups.
+    /// Converts the error of a lookup; after the first one a dry run sends no more lookups.
     pub fn lookup_error(&self, what: &str, error: Error) -> Error {
         if !self.is_dry() || !is_unreachable(&error) {
             return error;
@@ -40,14 +40,14 @@ impl App {
         self.offline_error(what)
     }
 
-    /// The error for something that a dry run cannot look up.
+    /// The error for a lookup that an offline dry run does not send.
     pub(super) fn offline_error(&self, what: &str) -> Error {
         let why = self.dry_run.offline.borrow().clone().unwrap_or_default();
         Error::new(ErrorKind::Unavailable, format!("the dry run cannot look up {what}: {why}"))
             .hint("use IDs and keys instead of names")
     }
 
-    /// The ID that was found or, in an offline dry run, a placeholder that is printed as the name.
+    /// Returns the ID that was found or, in an offline dry run, a placeholder that is printed as `<name>`.
     pub fn id_or_placeholder(&self, name: &str, found: Result<u64, Error>) -> Result<u64, Error> {
         match found {
             Err(error) if self.is_offline() && is_unreachable(&error) => {
@@ -58,7 +58,7 @@ impl App {
         }
     }
 
-    /// A placeholder for an ID that is known only during the run.
+    /// Creates a placeholder for an ID that is known only during the run.
     pub fn placeholder(&self, name: &str) -> u64 {
         let mut names = self.dry_run.placeholders.borrow_mut();
         names.push(name.to_owned());

@@ -33,9 +33,9 @@ impl Interrupt {
         self.0.signal.get()
     }
 
-    /// Fails after a signal, so that nothing new is started.
+    /// Fails after a signal, so that no new request is started.
     pub fn check(&self) -> Result<(), Error> {
-        self.signal().map_or(Ok(()), |signal| Err(signal.failure()))
+        self.signal().map_or(Ok(()), |signal| Err(signal.to_error()))
     }
 
     /// Whether a write is in progress.
@@ -55,7 +55,7 @@ impl Interrupt {
     }
 
     /// Completes `grace` after a signal.
-    pub async fn after(&self, grace: Duration) {
+    pub async fn wait_after_signal(&self, grace: Duration) {
         self.wait_for_signal().await;
         tokio::time::sleep(grace).await;
     }

@@ -1,4 +1,4 @@
-//! The company's lists: from this run, else from the cache, else from the API.
+//! The company's lists, from the memory of this run, the cache, or the API, in this order.
 
 use super::App;
 use super::account::account_id;
@@ -11,7 +11,7 @@ use crate::model::record::Record;
 use std::borrow::Cow;
 use std::rc::Rc;
 
-/// A look-up, and whether it came from the disk, where it may be out of date.
+/// A list, and whether it was read from the cache and may be out of date.
 #[derive(Clone)]
 pub(super) struct CachedLookup {
     records: Rc<Vec<Record>>,
@@ -19,16 +19,16 @@ pub(super) struct CachedLookup {
 }
 
 impl App {
-    /// A list of the company: from this run, else from the cache, else from the API.
+    /// Returns a list of the company, from the API if it is not cached.
     pub async fn lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         match self.cached(lookup) {
             Some(records) => Ok(records),
-            None => self.look_up_again(lookup).await,
+            None => self.fetch_lookup(lookup).await,
         }
     }
 
-    /// The account, for the name of its journal. Another sandbox may answer on the port of an earlier
-    /// one: a server on this machine is asked anew, and what was kept of another account is dropped.
+    /// The account, for the file name of its journal. A loopback port may be reused by another sandbox: the
+    /// account of a loopback server is always requested, and cached lists of another account are removed.
     pub(super) async fn current_account(&self) -> Result<Rc<Vec<Record>>, Error> {
         let account = Lookup::Account;
         let kept =
@@ -37,11 +37,8 @@ impl App {
             return self.lookup(account).await;
         };
         let is_fresh = self.known.borrow().get(&account).is_some_and(|known| !known.is_old);
-        let now = if is_fresh {
-            self.lookup(account).await?
-        } else {
-            self.look_up_again(account).await?
-        };
+        let now =
+            if is_fresh { self.lookup(account).await? } else { self.fetch_lookup(account).await? };
         if now.first().map(account_id) != kept.first().map(account_id) {
             self.known.borrow_mut().retain(|lookup, known| *lookup == account || !known.is_old);
             self.cache.remove_except(account.word());
@@ -49,7 +46,7 @@ impl App {
         Ok(now)
     }
 
-    /// A list of the company, if it takes no request.
+    /// Returns a list of the company if it is cached and not expired.
     pub fn cached(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         let known = self.known.borrow().get(&lookup).map(|known| known.records.clone());
         known.or_else(|| {
@@ -58,12 +55,12 @@ impl App {
         })
     }
 
-    /// A list of the company as it was cached last, however old.
-    pub fn in_memory(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
+    /// Returns a list of the company if it is cached, even if it is expired.
+    pub fn cached_at_any_age(&self, lookup: Lookup) -> Option<Rc<Vec<Record>>> {
         self.cached(lookup).or_else(|| self.cache.read_list(lookup.word()).map(Rc::new))
     }
 
-    /// A user by name where that takes no request, else by ID.
+    /// The name of a user if the users are cached, else `user ID`.
     pub fn user_display_name(&self, id: u64) -> String {
         let mut names = Names::default();
         if let Some(users) = self.cached(Lookup::Users) {
@@ -72,13 +69,13 @@ impl App {
         names.user(id).unwrap_or_else(|| format!("user {id}"))
     }
 
-    /// The ID of the deal that a DEAL argument names. A URL must be of this account: the deal of the
-    /// same number in another one is another deal.
+    /// The ID of the deal in a DEAL argument. A URL must belong to this account: in another account the same
+    /// ID is another deal.
     pub async fn deal_id(&self, word: &str) -> Result<u64, Error> {
         self.check_deal(names::parse_deal(word)?, word).await
     }
 
-    /// The ID of a deal; the page of another account's deal is refused. `word` is how it was named.
+    /// The ID of a deal; an error for a URL of another account. `word` is the argument, for messages.
     pub async fn check_deal(&self, deal: DealRef, word: &str) -> Result<u64, Error> {
         let page = match deal {
             DealRef::Id(id) => return Ok(id),
@@ -104,7 +101,7 @@ impl App {
         })
     }
 
-    /// The page of a deal in the account's web app (pipedrive.md P380).
+    /// The URL of a deal in the account's web app (pipedrive.md P380).
     pub async fn deal_page(&self, deal: u64) -> Result<String, Error> {
         let company = match self.client.base().company() {
             Some(company) => company.to_owned(),
@@ -113,11 +110,10 @@ impl App {
         Ok(format!("{}/deal/{deal}", BaseUrl::from_company(&company)?))
     }
 
-    /// What the URLs of deal pages begin with, where that is known without a request. The company of the
-    /// sandbox has no pages.
-    pub fn deal_pages_at_hand(&self) -> Option<String> {
+    /// The prefix of deal URLs, if it is known without a request. Deals of the sandbox have no URLs.
+    pub fn cached_deal_url_prefix(&self) -> Option<String> {
         let known = || {
-            let account = self.in_memory(Lookup::Account)?;
+            let account = self.cached_at_any_age(Lookup::Account)?;
             Some(account.first()?.read().text("company_domain")?.into_owned())
         };
         let company = self.client.base().company().map(str::to_owned).or_else(known);
@@ -125,7 +121,7 @@ impl App {
         Some(format!("{}/deal/", BaseUrl::from_company(&company).ok()?))
     }
 
-    /// The company in the URLs of the account's web app. `purpose` says what cannot be done without it.
+    /// The company domain in the URLs of the account's web app. `purpose` is for errors: `cannot PURPOSE`.
     async fn company(&self, purpose: &str) -> Result<String, Error> {
         let unknown = |why: &dyn std::fmt::Display| format!("cannot {purpose}: {why}");
         let account = match self.lookup(Lookup::Account).await {
@@ -146,19 +142,19 @@ impl App {
     /// The request for a list of the company.
     pub fn lookup_request(lookup: Lookup) -> Request {
         let deals_only = (lookup == Lookup::Filters).then(|| "deals".to_owned());
-        // Which fields are required or important comes only on request.
+        // Required and important fields are only included on request.
         let wanted =
             (lookup == Lookup::Fields).then(|| "important_fields,required_fields".to_owned());
         Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
-    /// Whether a list can be looked up, as far as is known: a dry run may find that it cannot.
+    /// Whether a list can be looked up; a dry run tries it.
     pub async fn can_look_up(&self, lookup: Lookup) -> bool {
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 
-    /// Refuses a request in a command that reads a file only.
-    pub fn must_have_account(&self, what: &str) -> Result<(), Error> {
+    /// Fails if the command only reads a file; `what` names the missing list.
+    pub fn require_account(&self, what: &str) -> Result<(), Error> {
         if self.settings.needs_token {
             return Ok(());
         }
@@ -166,13 +162,13 @@ impl App {
             .hint("use an ID, or leave out --from"))
     }
 
-    /// A list of the company, from the API.
-    pub async fn look_up_again(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
+    /// Fetches a list of the company from the API, and caches it.
+    pub async fn fetch_lookup(&self, lookup: Lookup) -> Result<Rc<Vec<Record>>, Error> {
         let what = format!("the {}", lookup.word());
         if self.is_offline() {
             return Err(self.offline_error(&what));
         }
-        self.must_have_account(&what)?;
+        self.require_account(&what)?;
         let records = self.all(Self::lookup_request(lookup)).await;
         let records = records.map_err(|error| self.lookup_error(&what, error))?;
         self.cache.write(lookup.word(), &records);
@@ -185,39 +181,39 @@ impl App {
         records
     }
 
-    /// Uses this list in this run, as that of an export.
+    /// Sets a list for this run, such as that of an export.
     pub fn set_list(&self, lookup: Lookup, records: Vec<Record>) {
         self.learn(lookup, records, false);
     }
 
-    /// The company's names, of the lists that are needed.
+    /// Returns the names of these lists, from the API if they are not cached.
     pub async fn names(&self, lookups: &[Lookup]) -> Result<Names, Error> {
         let mut names = Names::default();
         for lookup in lookups {
             names.learn(*lookup, &self.lookup(*lookup).await?);
         }
-        self.learn_formats(&mut names);
+        self.add_formats(&mut names);
         Ok(names)
     }
 
-    /// The names that this run knows so far, without a request.
+    /// The names that this run has loaded so far, without a request.
     pub fn names_so_far(&self) -> Names {
         self.contacts();
         let mut names = Names::default();
         for (lookup, known) in self.known.borrow().iter() {
             names.learn(*lookup, &known.records);
         }
-        self.learn_formats(&mut names);
+        self.add_formats(&mut names);
         names
     }
 
-    /// Remembers that IDs that are sent were found in these lists.
-    pub fn resolved_in(&self, lookups: &[Lookup]) {
+    /// Records that IDs in requests were resolved with these lists.
+    pub fn record_resolved(&self, lookups: &[Lookup]) {
         self.resolved.borrow_mut().extend(lookups);
     }
 
-    /// After a 400, which an ID that no longer exists leads to as well: refreshes once the cached lists
-    /// in which IDs were found, and reports those that have changed.
+    /// After a 400, whose cause may be an ID that no longer exists: refreshes the cached lists with which IDs
+    /// were resolved, and names those that have changed in the hint.
     pub async fn refresh_after_refusal(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
         let Err(error) = outcome else { return Ok(()) };
         let refused = error::from_anyhow(&error).filter(|error| error.status == Some(400));
@@ -232,8 +228,8 @@ impl App {
             .collect();
         let mut changed = Vec::new();
         for (lookup, before) in old {
-            // The refusal is what is reported, whatever this look-up meets.
-            let Ok(now) = self.look_up_again(lookup).await else { break };
+            // The original error is reported, not that of this lookup.
+            let Ok(now) = self.fetch_lookup(lookup).await else { break };
             let texts = |records: &[Record]| -> Vec<String> {
                 records.iter().map(|record| record.text().to_owned()).collect()
             };
@@ -252,11 +248,11 @@ impl App {
         Err(Error { message, ..refused }.hint(hint).into())
     }
 
-    /// The company's names and the account's time zone, as far as they are known without a request. The
-    /// sandbox is asked for its zone, which costs nothing.
-    pub async fn names_at_hand(&self) -> Names {
+    /// The cached names and the account's time zone. Only the sandbox, where a request costs nothing, is
+    /// requested for its time zone.
+    pub async fn cached_names(&self) -> Names {
         if self.sandbox.is_some() && self.shows_times() {
-            // Without a response there is no zone, and times are in UTC.
+            // If this fails, times are in UTC.
             let _ = self.lookup(Lookup::Account).await;
         }
         self.contacts();
@@ -266,17 +262,16 @@ impl App {
                 names.learn(lookup, &records);
             }
         }
-        self.learn_formats(&mut names);
-        // The journal's account is known, if from another day.
-        if let Some(account) = self.in_memory(Lookup::Account) {
+        self.add_formats(&mut names);
+        // The account of the journal is cached, but may be expired.
+        if let Some(account) = self.cached_at_any_age(Lookup::Account) {
             names.learn(Lookup::Account, &account);
         }
         names
     }
 
-    /// How amounts and times are written, and the names of persons and organizations, as far as that is
-    /// known without a request.
-    fn learn_formats(&self, names: &mut Names) {
+    /// Adds the cached formats of amounts and times, and the known names of persons and organizations.
+    fn add_formats(&self, names: &mut Names) {
         names.contacts = self.contacts.clone();
         for lookup in [Lookup::Currencies, Lookup::Account] {
             if let Some(records) = self.cached(lookup) {
@@ -285,14 +280,14 @@ impl App {
         }
     }
 
-    /// Refreshes those of the lists that came from the cache; whether there were any. A dry run that
-    /// cannot look them up goes on without.
+    /// Refreshes those of the lists that were read from the cache. Returns whether any was refreshed; false
+    /// in an offline dry run.
     pub async fn refresh(&self, lookups: &[Lookup]) -> Result<bool, Error> {
         let is_old =
             |lookup: &&Lookup| self.known.borrow().get(lookup).is_some_and(|known| known.is_old);
         let old: Vec<Lookup> = lookups.iter().filter(is_old).copied().collect();
         for lookup in &old {
-            match self.look_up_again(*lookup).await {
+            match self.fetch_lookup(*lookup).await {
                 Err(_) if self.is_offline() => return Ok(false),
                 asked => drop(asked?),
             }

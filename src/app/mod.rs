@@ -20,9 +20,9 @@ use dry_run::DryRun;
 pub use columns::Columns;
 pub use interrupt::Interrupt;
 pub use lookups::endpoint as lookup_endpoint;
-pub use paths::{cache_at_hand, config_file, directories, env, open_world, sandbox_file};
+pub use paths::{config_file, directories, env, find_cache, open_world, sandbox_file};
 pub use print::{
-    Out, print_json, print_list, print_list_in_words, print_styled, print_text, terminal_width,
+    Out, print_json, print_list, print_list_with_names, print_styled, print_text, terminal_width,
 };
 pub use spool::Spool;
 
@@ -75,34 +75,34 @@ pub struct App {
     /// Stopped when dropped.
     sandbox: Option<Sandbox>,
     cache: Cache,
-    pub ledger: UsageLog,
+    pub usage_log: UsageLog,
     /// Name of the command, for the usage log and the journal.
     command: String,
     /// Set by a signal.
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
     written: RefCell<Vec<Written>>,
-    /// The number of writes that are not in it: an import has many.
+    /// The number of applied writes that are not in `written`, of which an import may have many.
     more_written: Cell<usize>,
-    /// Whether the run has said if its writes can be undone.
+    /// Whether the note about undoing the writes was printed.
     has_noted_reversible: Cell<bool>,
-    /// The messages that come after the records that were written.
+    /// Messages to print after the written records.
     held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
     recent: Recent,
-    /// Look-ups loaded by this run.
+    /// Lookups loaded by this run.
     known: RefCell<HashMap<Lookup, CachedLookup>>,
     /// The known names of persons and organizations.
     contacts: Rc<Contacts>,
     has_read_contacts: Cell<bool>,
-    /// Look-ups that provided an ID for a request.
+    /// Lookups that provided an ID for a request.
     resolved: RefCell<BTreeSet<Lookup>>,
-    /// Look-ups that a run without --dry-run would need as well.
+    /// Lookups that only a run without --dry-run would send.
     wanted: RefCell<Vec<Lookup>>,
     dry_run: DryRun,
 }
 
-/// Writes that are named in the error of a run.
+/// Maximum number of writes to name in the error of a run.
 const KEPT_WRITTEN: usize = 100;
 
 /// A write that was applied: its description, and the ID in its response.
@@ -154,7 +154,7 @@ impl App {
         command: String,
         interrupt: Interrupt,
     ) -> anyhow::Result<App> {
-        settings.must_have_profile()?;
+        settings.require_profile()?;
         let sandbox = if settings.sandbox {
             let world = open_world(&sandbox_file()?, &Setup::default())?;
             Some(Sandbox::start(world).context("cannot start the sandbox")?)
@@ -174,7 +174,7 @@ impl App {
             Err(failure) => return Err(failure.into()),
         };
         if settings.flags.dry_run {
-            // A failed look-up is replaced by a placeholder, without retries.
+            // A failed lookup is replaced by a placeholder, without retries.
             settings.retry_policy.retries = 0;
         }
         // The port of a sandbox changes, its company does not.
@@ -184,14 +184,14 @@ impl App {
         };
         let cache = Cache::new(directories()?.cache_dir().to_owned(), account, &token);
         if let Some(command) = settings.token_command(&env)? {
-            cache.point_to(&[account, command]);
+            cache.write_pointer(&[account, command]);
         }
         let rate_limiter = RateLimiter::new(Some(cache.path("pace.json")));
         let client = client_to(&base, &token, &settings, rate_limiter)?;
         // `-v` prints lines that would mix with the progress display.
         let progress = Progress::on_terminal(settings.flags.quiet || settings.flags.verbose > 0);
         let (ask, format) = (new_prompt(&settings), choose_format(&settings));
-        let ledger = UsageLog::new(cache.path("ledger.ndjson"));
+        let usage_log = UsageLog::new(cache.path("ledger.ndjson"));
         Ok(App {
             client,
             progress,
@@ -200,7 +200,7 @@ impl App {
             format,
             sandbox,
             cache,
-            ledger,
+            usage_log,
             command,
             interrupt,
             written: RefCell::default(),
@@ -217,8 +217,8 @@ impl App {
         })
     }
 
-    /// The current time in the account's time zone, so that `today` means what it means in
-    /// Pipedrive. The sandbox has its own clock.
+    /// The current time in the account's time zone, so that `today` is the same day as in Pipedrive. The
+    /// sandbox has its own clock.
     pub async fn now(&self) -> Result<Zoned, Error> {
         let now = match &self.sandbox {
             Some(sandbox) => sandbox.world().now(),
@@ -241,7 +241,7 @@ impl App {
 
     /// Formats a time for a message, in the account's time zone if known, else in UTC.
     pub fn display_time(&self, at: Timestamp) -> String {
-        match self.in_memory(Lookup::Account) {
+        match self.cached_at_any_age(Lookup::Account) {
             Some(account) => time::display(at, &account_zone(&account)),
             None => time::v2(at),
         }
@@ -255,7 +255,7 @@ impl App {
         Pages::new(&self.client, request)
     }
 
-    /// Fails if `what` would spend more tokens than this run may.
+    /// Fails if `cost` exceeds the rest of the token budget; `what` describes the request in the error.
     pub fn check_budget(&self, cost: u32, what: &str) -> Result<(), Error> {
         Ok(self.client.check_budget(cost, || what.to_owned())?)
     }
@@ -286,7 +286,7 @@ impl App {
         }
     }
 
-    /// The writes that were applied so far, the first of them.
+    /// The first writes that were applied, at most `KEPT_WRITTEN`.
     pub fn written(&self) -> Vec<Written> {
         self.written.borrow().clone()
     }
@@ -310,7 +310,7 @@ impl App {
     async fn show_wait<T>(&self, response: impl Future<Output = T>) -> T {
         let host = self.client.base().host();
         let first = || format!("waiting for {host}");
-        let what = || self.progress.so_far(self.client.spent()).unwrap_or_else(first);
+        let what = || self.progress.describe(self.client.spent()).unwrap_or_else(first);
         self.progress.show_while(what, response).await
     }
 
@@ -321,7 +321,7 @@ impl App {
         Ok(record)
     }
 
-    /// Remembers the deals of a response, for completion.
+    /// Adds the deals of a response to the recent deals, for completion.
     pub fn remember_deals(&self, request: &Request, records: &[Record]) {
         const DEALS: [&Endpoint; 6] =
             [&GET_DEAL, &LIST_DEALS, &SEARCH_DEALS, &CREATE_DEAL, &UPDATE_DEAL, &DUPLICATE_DEAL];
@@ -329,7 +329,7 @@ impl App {
             records
                 .iter()
                 .filter_map(|deal| deal.read().id())
-                .for_each(|id| self.recent.forget(id));
+                .for_each(|id| self.recent.remove(id));
         } else if DEALS.iter().any(|row| request.is_to(row)) {
             self.recent.add(records);
         }
@@ -337,7 +337,7 @@ impl App {
 
     /// Stores the deals seen by this run.
     pub fn store_recent(&self) {
-        self.recent.keep(&self.cache);
+        self.recent.store(&self.cache);
     }
 
     /// Asks for confirmation before a destructive write, unless `--yes` is set.
@@ -345,8 +345,8 @@ impl App {
         if self.settings.flags.yes { Ok(()) } else { self.ask.confirm(question) }
     }
 
-    /// Prints a message to stderr, unless `--quiet` is set. If the records that were written go to the same
-    /// terminal, messages about the writes come after them.
+    /// Prints a message to stderr, unless `--quiet` is set. If written records are printed to the same
+    /// terminal, messages about the writes are held until after them.
     pub fn note(&self, line: fmt::Arguments) {
         if self.settings.flags.quiet {
             return;
@@ -373,13 +373,13 @@ impl App {
         }
     }
 
-    /// Adds the applied writes to the error of the run, so that it is not mistaken for the failure
-    /// of a write.
+    /// Adds the applied writes to the error of the run, so that it is not mistaken for the error of a
+    /// write.
     pub fn add_writes_to_error(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
         let done = self.written();
         let error = match (outcome, self.interrupt.signal()) {
             (Ok(()), None) => return Ok(()),
-            (Ok(()), Some(signal)) => signal.failure().into(),
+            (Ok(()), Some(signal)) => signal.to_error().into(),
             (Err(error), _) => error,
         };
         if done.is_empty() {
@@ -408,7 +408,7 @@ impl App {
         Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }
 
-    /// Prints how many columns were left out.
+    /// Prints a note with the number of columns that were left out.
     pub fn note_hidden_columns(&self, hidden: usize) {
         if hidden > 0 {
             let hidden = text::count(hidden, "column");
@@ -425,7 +425,7 @@ impl Drop for App {
         self.print_held_notes();
         let (requests, tokens) = (self.client.calls().into(), self.client.spent().into());
         if requests > 0 {
-            self.ledger.spend(&self.command, Spent { requests, tokens });
+            self.usage_log.spend(&self.command, Spent { requests, tokens });
         }
     }
 }

@@ -53,7 +53,7 @@ pub fn open_world(file: &Path, setup: &Setup) -> Result<World, Error> {
     World::open_with(file, setup).map_err(|error| error.downcast().unwrap_or_else(failed))
 }
 
-/// The account name of a sandbox's cache: its port changes, its company does not.
+/// The account name for the cache of a sandbox: by company, since the port changes.
 pub(super) fn sandbox_account(company: CompanyKind) -> &'static str {
     match company {
         CompanyKind::Full => "sandbox",
@@ -61,13 +61,13 @@ pub(super) fn sandbox_account(company: CompanyKind) -> &'static str {
     }
 }
 
-/// The cache of the account, without running a `token_command`: its output is not known, but an
-/// earlier run stored a pointer to the cache.
-pub fn cache_at_hand(settings: &Settings) -> Option<Cache> {
-    settings.must_have_profile().ok()?;
+/// The cache of the account, without running a `token_command`: instead of the token, the pointer that
+/// an earlier run stored is used.
+pub fn find_cache(settings: &Settings) -> Option<Cache> {
+    settings.require_profile().ok()?;
     let root = directories().ok()?.cache_dir().to_owned();
     if let Some(command) = settings.token_command(&env).ok()? {
-        return Cache::pointed_to(root, &[settings.base.as_str(), command]);
+        return Cache::from_pointer(root, &[settings.base.as_str(), command]);
     }
     let account = if settings.sandbox {
         sandbox_account(sandbox::read_company_kind(&sandbox_file().ok()?))

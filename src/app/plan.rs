@@ -33,7 +33,7 @@ impl App {
             self.print_plan(requests)?;
         }
         self.note_placeholders();
-        // Look-ups are part of the cost, though it is paid already.
+        // The cost includes lookups, which were already sent.
         let (looked_up, spent) = (self.client.calls() as usize, self.client.spent());
         let total: Option<u32> = requests.iter().map(Request::cost).sum();
         let total = format_tokens(total.map(|total| total + spent));
@@ -67,7 +67,7 @@ impl App {
     }
 
     fn print_plan(&self, requests: &[Request]) -> anyhow::Result<()> {
-        let mut out = Spool::through();
+        let mut out = Spool::new_direct();
         match self.format {
             Format::Json | Format::Ndjson => {
                 let requests = self.describe_requests(requests)?;
@@ -94,7 +94,7 @@ impl App {
     }
 }
 
-/// A request as `--dry-run` prints it.
+/// A request in the output of `--dry-run`.
 #[derive(Serialize)]
 struct Planned<'a> {
     method: &'a str,
@@ -104,7 +104,7 @@ struct Planned<'a> {
     body: Option<Box<RawValue>>,
 }
 
-/// A body on several lines; on one, unchanged, where indenting would change a number or drop a key.
+/// Indents a body; returns it unchanged if parsing would change a number or drop a duplicate key.
 fn indent(body: &RawValue) -> serde_json::Result<String> {
     let value: Value = serde_json::from_str(body.get())?;
     let written = value.to_string();

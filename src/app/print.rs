@@ -1,4 +1,4 @@
-//! What goes to stdout: rows in the format asked for, with names for IDs where a person reads them.
+//! Prints rows to stdout in the requested format, and in tables with names instead of IDs.
 
 use super::columns::{Columns, narrow};
 use super::spool::Spool;
@@ -19,62 +19,62 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 use std::io::{self, IsTerminal, Write};
 
-/// The lists that have the names for the IDs in a deal.
+/// The lists to resolve the IDs in a deal.
 const DEAL_NAMES: [Lookup; 4] = [Lookup::Fields, Lookup::Stages, Lookup::Pipelines, Lookup::Users];
 
 /// The width of a chart without a terminal, in columns.
 const CHART_WIDTH: usize = 80;
 
-/// Rows on their way to stdout.
+/// Rows that are printed to stdout.
 pub type Out = Rows<Spool>;
 
 impl App {
-    /// Whether cells are printed, and not the records of the response.
+    /// Whether the format has cells, rather than the records of the response.
     pub fn is_tabular(&self) -> bool {
         matches!(self.format, Format::Table | Format::Csv | Format::Markdown)
     }
 
-    /// Whether names are printed for IDs.
+    /// Whether names are printed instead of IDs.
     pub fn resolves_ids(&self) -> bool {
         self.is_tabular() && !self.settings.flags.raw
     }
 
-    /// Whether times are printed for a person, in the account's zone.
+    /// Whether times are formatted for reading, in the account's time zone.
     pub fn shows_times(&self) -> bool {
         self.format.is_for_people() && !self.settings.flags.raw && self.settings.jq.is_none()
     }
 
-    /// Whether a table with names goes to a terminal.
+    /// Whether a table with names is printed to a terminal.
     pub fn is_on_screen(&self) -> bool {
         self.resolves_ids() && self.is_table_on_screen()
     }
 
-    /// Whether the records that were written are not printed: on a terminal, where neither -v nor
-    /// --fields asks for them, the line about each write is the last one.
+    /// Whether written records are not printed: on a terminal without -v and --fields, the message about
+    /// each write is enough.
     pub fn hides_written(&self) -> bool {
         self.is_table_on_screen() && !self.shows_written()
     }
 
-    /// Whether they are printed on a terminal, because -v or --fields ask for them.
+    /// Whether written records are printed to a terminal, because of -v or --fields.
     pub(super) fn shows_written(&self) -> bool {
         let flags = &self.settings.flags;
         self.is_table_on_screen() && (flags.verbose > 0 || flags.fields.is_some())
     }
 
-    /// Whether a table or a card goes to a terminal, with names or --raw.
+    /// Whether a table or a card is printed to a terminal, with names or --raw.
     pub fn is_table_on_screen(&self) -> bool {
         let is_table = self.format == Format::Table && self.settings.jq.is_none();
         is_table && io::stdout().is_terminal()
     }
 
-    /// The pager for the rows of a list; none for what a program reads, nor with -v, which prints
-    /// requests to the same screen meanwhile.
+    /// The pager for a list; `None` if stdout is not a table on a terminal, or with -v, which prints requests
+    /// to the same screen.
     pub fn pager(&self) -> Option<PagerCommand> {
         let is_paged = self.is_table_on_screen() && self.settings.flags.verbose == 0;
         self.settings.pager.clone().filter(|_| is_paged)
     }
 
-    /// Rows that are all at hand, to stdout, through the pager where they are longer than the screen.
+    /// Prints a complete list of rows, through the pager if they are longer than the screen.
     pub async fn print_rows(&self, columns: Columns, records: &[Record]) -> anyhow::Result<()> {
         let out = Spool::new_paged().with_pager(self.pager());
         let is_free = self.is_on_screen() && !columns.chosen;
@@ -89,7 +89,7 @@ impl App {
         Ok(())
     }
 
-    /// The rows as bars, to stdout. A chart is text: no other format can be asked for.
+    /// Prints rows as a bar chart, which is text; `check_chart` rejects other formats.
     pub async fn print_chart(&self, chart: &Chart, records: &[Record]) -> anyhow::Result<()> {
         let width = terminal_width().unwrap_or(CHART_WIDTH);
         let is_unicode = chart::is_unicode(|name| std::env::var(name).ok());
@@ -103,8 +103,7 @@ impl App {
         StreamStyle::new(&Term::stdout(), self.settings.color)
     }
 
-    /// A text of our own, to stdout, through the pager where it is longer than the screen; `styled` keeps
-    /// its colors.
+    /// Prints trusted text, through the pager if it is longer than the screen; `styled` keeps its colors.
     pub async fn print_paged(&self, text: &str, styled: bool) -> anyhow::Result<()> {
         let out = Spool::new_paged().with_pager(self.pager());
         out.style(styled);
@@ -113,7 +112,7 @@ impl App {
         Ok(())
     }
 
-    /// Refuses `--chart` beside a format that has none.
+    /// Rejects `--chart` together with another format or `--jq`.
     pub fn check_chart(&self, is_chart: bool) -> Result<(), Error> {
         let format = self.settings.output.filter(|format| *format != Format::Table);
         match format {
@@ -124,28 +123,28 @@ impl App {
         }
     }
 
-    /// Rows of a list, to stdout.
+    /// Starts a list on stdout, in the format of the run.
     pub async fn list(&self, columns: Columns) -> Result<Out, Error> {
         self.list_as(self.format, columns).await
     }
 
-    /// The same in a format of the command's own choice.
+    /// Like `list`, in another format.
     pub async fn list_as(&self, format: Format, columns: Columns) -> Result<Out, Error> {
-        self.list_to(Spool::through(), format, columns).await
+        self.list_to(Spool::new_direct(), format, columns).await
     }
 
-    /// The same for a list of many pages; the caller drains the spool.
+    /// Like `list_as`, for a list of several pages; the caller drains the spool.
     pub async fn list_to(
         &self,
         out: Spool,
         format: Format,
         columns: Columns,
     ) -> Result<Out, Error> {
-        let names = self.words_for(&columns.fields).await?;
+        let names = self.names_for_fields(&columns.fields).await?;
         Ok(rows_to(out, &self.settings, format, true, view(&self.settings, columns, names)))
     }
 
-    /// Rows of a list of deals, to a file. CSV has names for IDs unless `--raw` is given.
+    /// Starts a list of deals in a file. CSV has names instead of IDs unless `--raw` is set.
     #[cfg(feature = "sqlite")]
     pub async fn list_to_file<W: Write>(
         &self,
@@ -159,32 +158,32 @@ impl App {
         Ok(Rows::new_list(format, view(&self.settings, columns, names), out))
     }
 
-    /// One record, to stdout, through the pager where it is longer than the screen.
+    /// Prints one record, through the pager if it is longer than the screen.
     pub async fn print(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
         let out = match self.pager() {
             Some(pager) => Spool::new_paged().with_pager(Some(pager)),
-            // A filter may print without an end.
-            None => Spool::through(),
+            // The output of a filter may be endless.
+            None => Spool::new_direct(),
         };
         self.print_to(out.clone(), columns, record).await?;
         out.close().await
     }
 
-    /// One record that was written, without a pager, unless the line about the write is enough.
+    /// Prints a written record, without a pager, unless `hides_written`.
     pub async fn print_written(&self, columns: Columns, record: &Record) -> anyhow::Result<()> {
         if self.hides_written() {
             return Ok(());
         }
-        self.print_to(Spool::through(), columns, record).await
+        self.print_to(Spool::new_direct(), columns, record).await
     }
 
     async fn print_to(&self, out: Spool, columns: Columns, record: &Record) -> anyhow::Result<()> {
         let mut fields = columns.fields.clone();
         if !columns.chosen {
-            // A card shows all fields, custom fields too.
+            // A card shows all fields, including custom fields.
             fields.extend(record.read().custom_members().map(|(code, _)| Field::from_code(code)));
         }
-        let names = self.words_for(&fields).await?;
+        let names = self.names_for_fields(&fields).await?;
         let view = view(&self.settings, columns, names);
         let mut rows = rows_to(out, &self.settings, self.format, false, view);
         rows.page(std::slice::from_ref(record))?;
@@ -192,33 +191,33 @@ impl App {
         Ok(())
     }
 
-    /// Looks up now what the report of a write will need, so that an error comes before the write and
-    /// not between it and its report.
+    /// Looks up the names that printing the written record needs, so that an error occurs before the write
+    /// and not after it.
     pub async fn prepare(&self, columns: &Columns) -> Result<(), Error> {
         if self.is_dry() {
-            self.will_show_card(columns);
+            self.plan_card_lookups(columns);
             return Ok(());
         }
         self.names(&self.lookups_for_card(columns)).await.map(drop)
     }
 
-    /// The same for rows that have these columns and no others.
+    /// Like `prepare`, for rows with exactly these columns.
     pub async fn prepare_rows(&self, columns: &Columns) -> Result<(), Error> {
-        self.words_for(&columns.fields).await.map(drop)
+        self.names_for_fields(&columns.fields).await.map(drop)
     }
 
-    /// A dry run lists the look-ups too that these rows will need.
-    pub fn will_show(&self, columns: &Columns) {
+    /// In a dry run, adds the lookups that these rows need to the plan.
+    pub fn plan_lookups(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_fields(&columns.fields));
     }
 
-    /// A dry run lists this look-up too.
-    pub fn want(&self, lookup: Lookup) {
+    /// In a dry run, adds a lookup to the plan.
+    pub fn plan_lookup(&self, lookup: Lookup) {
         self.wanted.borrow_mut().push(lookup);
     }
 
-    /// The same for a deal's card.
-    pub fn will_show_card(&self, columns: &Columns) {
+    /// In a dry run, adds the lookups that a deal's card needs to the plan.
+    pub fn plan_card_lookups(&self, columns: &Columns) {
         self.wanted.borrow_mut().extend(self.lookups_for_card(columns));
     }
 
@@ -231,7 +230,7 @@ impl App {
         }
     }
 
-    async fn words_for(&self, fields: &[Field]) -> Result<Names, Error> {
+    async fn names_for_fields(&self, fields: &[Field]) -> Result<Names, Error> {
         if self.shows_times() || self.settings.flags.resolve {
             self.contacts();
         }
@@ -239,11 +238,11 @@ impl App {
         if needs.contains(&Lookup::Fields) {
             self.lookup(Lookup::Fields).await?;
         }
-        // Which fields hold a user is known once the fields are.
+        // Once the fields are known, so are those that contain a user.
         self.names(&self.lookups_for_fields(fields)).await
     }
 
-    /// The lists that have the names for these columns; none where IDs are printed.
+    /// The lists that are needed to resolve the IDs in these columns; empty if IDs are printed.
     fn lookups_for_fields(&self, fields: &[Field]) -> Vec<Lookup> {
         let has = |is: &dyn Fn(&Field) -> bool| fields.iter().any(is);
         let mut needs = Vec::new();
@@ -278,7 +277,7 @@ impl App {
             Some(names) if field.is_custom() => {
                 names.field_for_code(&field.code).kind == FieldKind::User
             }
-            // An unknown field may hold a user.
+            // An unknown field may contain a user.
             _ => field.is_custom() || field.kind == FieldKind::User,
         }) {
             needs.push(Lookup::Users);
@@ -286,8 +285,8 @@ impl App {
         needs
     }
 
-    /// A table on stderr, apart from the data.
-    pub fn tell_table(&self, columns: Vec<Field>, rows: &[Record]) {
+    /// Prints a table to stderr.
+    pub fn print_table_to_stderr(&self, columns: Vec<Field>, rows: &[Record]) {
         if self.settings.flags.quiet {
             return;
         }
@@ -304,36 +303,36 @@ impl App {
             style: StreamStyle::new(&Term::stderr(), self.settings.color),
         };
         let (styled, mut drawn) = (view.style.color, Vec::new());
-        // A vector takes everything.
+        // Writing to a vector cannot fail.
         let _ = Rows::new_list(Format::Table, view, &mut drawn).page(rows);
         stdio::lines(String::from_utf8_lossy(&drawn).trim_end(), styled);
     }
 }
 
-/// A list of local data, for the commands that have no [`App`]: settings, profiles, fields.
+/// Prints a list of local data, for commands without an [`App`]: settings, profiles, fields.
 pub fn print_list(
     settings: &Settings,
     columns: Columns,
     rows: &[impl Serialize],
 ) -> anyhow::Result<()> {
-    print_list_in_words(settings, columns, rows, Names::default())
+    print_list_with_names(settings, columns, rows, Names::default())
 }
 
-/// The same with the company's names.
-pub fn print_list_in_words(
+/// Like `print_list`, with the company's names.
+pub fn print_list_with_names(
     settings: &Settings,
     columns: Columns,
     rows: &[impl Serialize],
     names: Names,
 ) -> anyhow::Result<()> {
     let view = view(settings, narrow(columns, settings)?, names);
-    let mut out = rows_to(Spool::through(), settings, choose_format(settings), true, view);
+    let mut out = rows_to(Spool::new_direct(), settings, choose_format(settings), true, view);
     out.page(&to_records(rows))?;
     out.finish()?;
     Ok(())
 }
 
-/// Plain text on stdout: generated files and addresses.
+/// Prints plain text to stdout, such as generated files and URLs.
 pub fn print_text(content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(content.as_bytes(), false)?)
 }
@@ -343,8 +342,7 @@ pub fn terminal_width() -> Option<usize> {
     StreamStyle::new(&Term::stdout(), Color::Never).width
 }
 
-/// Text of our own on stdout, in color where it can be: help.
-/// JSON on stdout: unchanged, or indented on a terminal.
+/// Prints JSON to stdout: unchanged, or indented on a terminal.
 pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
     let is_json = serde_json::from_str::<&RawValue>(content).is_ok();
     if !io::stdout().is_terminal() || !is_json {
@@ -356,7 +354,7 @@ pub fn print_json(settings: &Settings, content: &str) -> anyhow::Result<()> {
     Ok(stdio::print(&text, style.color)?)
 }
 
-/// Help on stdout, in color where it can be.
+/// Prints help to stdout, in color if supported.
 pub fn print_styled(content: &StyledStr, color: Color) -> anyhow::Result<()> {
     let styled = StreamStyle::new(&Term::stdout(), color).color;
     let text = if styled { content.ansi().to_string() } else { content.to_string() };
@@ -368,10 +366,10 @@ fn to_records(rows: &[impl Serialize]) -> Vec<Record> {
     rows.iter().filter_map(record).collect()
 }
 
-/// A list or one record, through the filter of `--jq` if there is one.
+/// Rows of a list or of one record, with the filter of `--jq` if set.
 fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view: View) -> Out {
-    // Cells are cleaned and JSON has escapes, so what looks like a color is one; CSV and the texts that
-    // a filter prints as they are have none.
+    // Cells are sanitized and JSON is escaped, so color sequences are ours; CSV and raw output of a
+    // filter have none.
     let is_json = format == Format::Json && io::stdout().is_terminal();
     let is_styled = match &settings.jq {
         Some(filter) => is_json && !filter.raw,
@@ -392,7 +390,7 @@ fn rows_to(out: Spool, settings: &Settings, format: Format, is_list: bool, view:
 fn view(settings: &Settings, mut columns: Columns, names: Names) -> View {
     for field in &mut columns.fields {
         if matches!(field.kind, FieldKind::Choice | FieldKind::Choices) {
-            // Built-in fields too have the company's options.
+            // The options of built-in fields are company-specific too.
             field.options = names.field_for_code(&field.code).options;
         }
     }

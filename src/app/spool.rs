@@ -1,6 +1,5 @@
-//! stdout, or a pager in front of it, with what is to go there next. What a list prints is handed over
-//! page by page, to a thread that may wait for a slow reader: the network, Ctrl-C and the rate limiter
-//! do not wait with it.
+//! A buffer in front of stdout or the pager. The pages of a list are written on a blocking thread, so that
+//! a slow reader does not delay the network, Ctrl-C and the rate limiter.
 
 use crate::error::Error;
 use crate::ui::pager::{Pager, PagerCommand};
@@ -9,20 +8,20 @@ use std::cell::RefCell;
 use std::io::{self, IsTerminal, Write};
 use std::rc::Rc;
 
-/// The size of a piece that goes out where the caller does not drain.
-const PIECE: usize = 64 * 1024;
-/// The most that is kept waiting: the output of a filter may be of any size.
-const MOST: usize = 8 * 1024 * 1024;
+/// Buffer size in bytes from which text is written, if the caller does not drain.
+const DIRECT_BUFFER: usize = 64 * 1024;
+/// Maximum buffer size in bytes if the caller drains: the output of a filter may have any size.
+const MAX_BUFFER: usize = 8 * 1024 * 1024;
 
-/// One end of it; the clones share what is waiting.
+/// A handle to the buffer, which its clones share.
 #[derive(Clone)]
-pub struct Spool(Rc<RefCell<Waiting>>);
+pub struct Spool(Rc<RefCell<Buffer>>);
 
-struct Waiting {
+struct Buffer {
     text: Vec<u8>,
-    /// The caller calls [`Spool::drain`].
+    /// Whether the caller calls [`Spool::drain`].
     is_drained: bool,
-    /// The text has colors.
+    /// Whether the text has colors.
     styled: bool,
     is_terminal: bool,
     pager: Paging,
@@ -30,24 +29,23 @@ struct Waiting {
 
 enum Paging {
     Off,
-    /// What is waiting goes to a pager once it is longer than the screen.
+    /// The pager is started once the text is longer than the screen.
     Held(PagerCommand),
     On(Pager),
 }
 
 impl Spool {
-    /// For one record or a short text: it goes out when it is flushed.
-    pub fn through() -> Spool {
+    /// For one record or a short text: a flush writes it.
+    pub fn new_direct() -> Spool {
         Spool::new(false)
     }
 
-    /// For a list: a flush ends a page, which waits for [`Spool::drain`].
+    /// For a list: a flush does nothing, and the caller writes each page with [`Spool::drain`].
     pub fn new_paged() -> Spool {
         Spool::new(true)
     }
 
-    /// The same, through this pager where it is longer than the screen; it ends with
-    /// [`Spool::close`].
+    /// Uses this pager if the text is longer than the screen; requires [`Spool::close`] at the end.
     pub fn with_pager(self, command: Option<PagerCommand>) -> Spool {
         self.0.borrow_mut().pager = command.map_or(Paging::Off, Paging::Held);
         self
@@ -56,8 +54,8 @@ impl Spool {
     fn new(is_drained: bool) -> Spool {
         let is_terminal = io::stdout().is_terminal();
         let text = Vec::new();
-        let waiting = Waiting { text, is_drained, styled: false, is_terminal, pager: Paging::Off };
-        Spool(Rc::new(RefCell::new(waiting)))
+        let buffer = Buffer { text, is_drained, styled: false, is_terminal, pager: Paging::Off };
+        Spool(Rc::new(RefCell::new(buffer)))
     }
 
     /// Sets whether the text has colors.
@@ -65,7 +63,7 @@ impl Spool {
         self.0.borrow_mut().styled = styled;
     }
 
-    /// Writes what is waiting, without keeping the rest of the program waiting.
+    /// Writes the buffered text on a blocking thread, unless it may still fit the screen without a pager.
     pub async fn drain(&self) -> anyhow::Result<()> {
         if self.0.borrow_mut().start_pager()? {
             self.write().await?;
@@ -73,7 +71,7 @@ impl Spool {
         Ok(())
     }
 
-    /// Writes the rest, and waits until the person has left the pager.
+    /// Writes the rest, and waits until the user quits the pager.
     pub async fn close(&self) -> anyhow::Result<()> {
         self.drain().await?;
         self.write().await?;
@@ -86,12 +84,12 @@ impl Spool {
 
     async fn write(&self) -> io::Result<()> {
         let (styled, text, input) = {
-            let mut waiting = self.0.borrow_mut();
-            let input = match &mut waiting.pager {
+            let mut buffer = self.0.borrow_mut();
+            let input = match &mut buffer.pager {
                 Paging::On(pager) => pager.take_input(),
                 Paging::Off | Paging::Held(_) => None,
             };
-            (waiting.styled, std::mem::take(&mut waiting.text), input)
+            (buffer.styled, std::mem::take(&mut buffer.text), input)
         };
         if text.is_empty() && input.is_none() {
             return Ok(());
@@ -105,10 +103,10 @@ impl Spool {
         });
         let (mut text, input) = written.await.map_err(io::Error::other)??;
         text.clear();
-        let mut waiting = self.0.borrow_mut();
-        // The room is used again: pages are of one size.
-        waiting.text = text;
-        if let (Paging::On(pager), Some(input)) = (&mut waiting.pager, input) {
+        let mut buffer = self.0.borrow_mut();
+        // Reuses the allocation: pages have similar sizes.
+        buffer.text = text;
+        if let (Paging::On(pager), Some(input)) = (&mut buffer.pager, input) {
             pager.set_input(input);
         }
         Ok(())
@@ -117,30 +115,30 @@ impl Spool {
 
 impl Write for Spool {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let mut waiting = self.0.borrow_mut();
-        waiting.text.extend_from_slice(bytes);
-        if waiting.text.len() >= if waiting.is_drained { MOST } else { PIECE } {
-            if !waiting.is_terminal {
-                waiting.out()?;
+        let mut buffer = self.0.borrow_mut();
+        buffer.text.extend_from_slice(bytes);
+        if buffer.text.len() >= if buffer.is_drained { MAX_BUFFER } else { DIRECT_BUFFER } {
+            if !buffer.is_terminal {
+                buffer.write_all_text()?;
             } else if memchr::memchr(b'\n', bytes).is_some() {
-                waiting.out_lines()?;
+                buffer.write_lines()?;
             }
         }
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
-        let mut waiting = self.0.borrow_mut();
-        if waiting.is_drained { Ok(()) } else { waiting.out() }
+        let mut buffer = self.0.borrow_mut();
+        if buffer.is_drained { Ok(()) } else { buffer.write_all_text() }
     }
 }
 
-impl Waiting {
-    /// Starts the pager once it is needed, and says whether what is waiting may go out.
+impl Buffer {
+    /// Starts the pager if it is needed; returns whether the buffered text may be written.
     fn start_pager(&mut self) -> Result<bool, Error> {
         let Paging::Held(command) = &self.pager else { return Ok(true) };
         let lines = memchr::memchr_iter(b'\n', &self.text).count();
-        // The shell's prompt has the last line.
+        // The last line is for the shell's prompt.
         if lines < stdio::screen_rows() {
             return Ok(false);
         }
@@ -148,18 +146,18 @@ impl Waiting {
         Ok(true)
     }
 
-    fn out(&mut self) -> io::Result<()> {
+    fn write_all_text(&mut self) -> io::Result<()> {
         let written = stdio::print(&self.text, self.styled);
         self.text.clear();
         written
     }
 
-    /// Writes the lines that are whole: what is made harmless for a terminal must not be cut within a
-    /// character or an escape sequence.
-    fn out_lines(&mut self) -> io::Result<()> {
+    /// Writes complete lines only: text that is escaped for a terminal must not be split within a character
+    /// or an escape sequence.
+    fn write_lines(&mut self) -> io::Result<()> {
         let Some(end) = memchr::memrchr(b'\n', &self.text) else { return Ok(()) };
         let rest = self.text.split_off(end + 1);
-        let written = self.out();
+        let written = self.write_all_text();
         self.text = rest;
         written
     }

@@ -1,6 +1,5 @@
-//! What people type by mistake, and the form that works. The rows of [`MISTAKES`] are words; the
-//! functions below it find mistakes of form. Nothing here turns a read into a write or offers a flag
-//! that overrides a safety.
+//! Hints for common mistakes on the command line: the words in [`MISTAKES`], and mistakes of syntax. No
+//! hint replaces a read by a write, or suggests a flag that overrides a safety check.
 
 use super::parse_error::Line;
 use crate::error::Error;
@@ -8,17 +7,17 @@ use crate::model::names;
 use crate::text::shell_quote::quote;
 use clap::ArgMatches;
 
-/// A flag or word that does not exist, and the one that does.
+/// A flag or word that does not exist, and its replacement.
 pub struct Mistake {
     /// The command with its verb; empty for all commands.
     pub command: &'static str,
     /// A flag, or a word where the command takes none.
     pub typed: &'static str,
-    /// What to use; `{value}` is the value behind a flag.
+    /// The hint; `{value}` is the value after the flag.
     pub hint: &'static str,
 }
 
-/// The rows; tests run each of them.
+/// The known mistakes; tests run each of them.
 pub const MISTAKES: &[Mistake] = &[
     mistake("", "--json", "use `-o json`"),
     mistake("", "--ndjson", "use `-o ndjson`"),
@@ -55,14 +54,14 @@ const fn mistake(command: &'static str, typed: &'static str, hint: &'static str)
     Mistake { command, typed, hint }
 }
 
-/// The hint for a flag that the command does not have, by the table.
+/// The hint for an unknown flag.
 pub fn flag_hint(line: &Line, flag: &str) -> Option<String> {
     let value = line.value_after(flag).unwrap_or("VALUE");
     let value = if flag == "--label" { format!("{value:?}") } else { quote(value) };
     find(line, flag).map(|row| row.hint.replace("{value}", &value))
 }
 
-/// The hint for a word where the command takes none.
+/// The hint for an unexpected argument.
 pub fn word_hint(line: &Line, word: &str) -> Option<String> {
     let listed = || find(line, word).map(|row| row.hint.to_owned());
     several_values(line, word).or_else(listed).or_else(|| unquoted(line, word)).or_else(|| {
@@ -74,7 +73,7 @@ pub fn word_hint(line: &Line, word: &str) -> Option<String> {
     })
 }
 
-/// The hint for a word that is no command.
+/// The hint for an unknown command.
 pub fn command_hint(line: &Line, word: &str) -> Option<String> {
     if let Some(row) = find(line, word) {
         return Some(row.hint.to_owned());
@@ -92,14 +91,14 @@ fn find(line: &Line, typed: &str) -> Option<&'static Mistake> {
     let command = line.words[1..].join(" ");
     let is_word = !typed.starts_with('-');
     let fits = |row: &&Mistake| match row.command {
-        // A word without a command is a command itself.
+        // Rows for all commands apply to flags, and to words in place of a command.
         "" => !is_word || command.is_empty(),
         of => command == of,
     };
     MISTAKES.iter().filter(|row| row.typed == typed).find(fits)
 }
 
-/// `--status open won`: values that a flag takes separated by commas.
+/// `--status open won`: values of a flag that must be separated by commas.
 fn several_values(line: &Line, word: &str) -> Option<String> {
     let place = line.args.iter().position(|arg| arg == word)?;
     let before = &line.args[..place];
@@ -116,7 +115,7 @@ fn several_values(line: &Line, word: &str) -> Option<String> {
     Some(format!("separate values with commas: {flag} {}", quote(&values.join(","))))
 }
 
-/// `search copper roof`: one value that was not quoted.
+/// `search copper roof`: a value with spaces that was not quoted.
 fn unquoted(line: &Line, word: &str) -> Option<String> {
     let mut taken = line.command.get_positionals();
     let (one, more) = (taken.next()?, taken.next());
@@ -131,8 +130,8 @@ fn unquoted(line: &Line, word: &str) -> Option<String> {
     Some(format!("quote a value with spaces: {} {}", line.words.join(" "), quote(&words.join(" "))))
 }
 
-/// The error about a word in the place of a deal that is a field (`update 3 stage=Won`) or a reason
-/// (`lose 3 "Too dear"`); `matches` are those of the whole command line.
+/// Fails if a DEAL argument is a field (`update 3 stage=Won`) or a reason (`lose 3 "Too dear"`);
+/// `matches` are those of the whole command line.
 pub fn check_deals(matches: &ArgMatches) -> Result<(), Error> {
     let mut command = Vec::new();
     let mut leaf = matches;

@@ -1,4 +1,4 @@
-//! The command line: parse, run, report, exit.
+//! The command line: parses arguments, runs the command, prints errors, and sets the exit code.
 
 mod mistakes;
 mod parse_error;
@@ -70,25 +70,25 @@ pub fn run() -> ExitCode {
     // For errors before the settings are read.
     let output = app::env("DEALS_OUTPUT").ok().flatten().and_then(|word| word.parse().ok());
     let args: Vec<OsString> = std::env::args_os().collect();
-    // Not dropped: to free the descriptions of all commands takes a fifth of a start.
+    // Not dropped: freeing the definitions of all commands takes a fifth of the startup time.
     let mut program = ManuallyDrop::new(command());
     let mut matches = match program.try_get_matches_from_mut(&args) {
         Ok(matches) => matches,
-        Err(error) => return not_run(&error, &args, output),
+        Err(error) => return print_parse_result(&error, &args, output),
     };
     let words = command_words(&matches);
     let mistake = mistakes::check_deals(&matches).err();
     let cli = match Cli::from_arg_matches_mut(&mut matches) {
         Ok(cli) => cli,
-        Err(error) => return not_run(&error, &args, output),
+        Err(error) => return print_parse_result(&error, &args, output),
     };
-    let json = speaks_json(cli.flags.output.or(output));
+    let json = prints_json_errors(cli.flags.output.or(output));
     let settings =
         match app::config_file().and_then(|file| Settings::resolve(cli.flags, &app::env, file)) {
             Ok(settings) => settings,
             Err(failure) => return report(&failure.into(), json),
         };
-    let json = speaks_json(settings.flags.output.or(settings.output));
+    let json = prints_json_errors(settings.flags.output.or(settings.output));
     if let Some(mistake) = mistake {
         return report(&mistake.into(), json);
     }
@@ -98,7 +98,7 @@ pub fn run() -> ExitCode {
     let is_terminal = io::stdout().is_terminal();
     let (words, command) = match cli.command {
         Some(command) => (words, command),
-        None if is_terminal && start::shows_today(&settings) => match today() {
+        None if is_terminal && start::shows_today(&settings) => match today_command() {
             Some(command) => ("report".to_owned(), command),
             None => return ExitCode::FAILURE,
         },
@@ -112,7 +112,7 @@ pub fn run() -> ExitCode {
         }
     };
     let interrupt = Interrupt::default();
-    // No signal ends the wait for the line with the token, nor on Windows the wait for any answer.
+    // Signals do not end the prompt for the token, nor on Windows any prompt.
     let has_blocking_question =
         (cfg!(windows) || words == "auth login") && app::new_prompt(&settings).can_ask();
     if settings.jq.is_some() || has_blocking_question {
@@ -123,7 +123,7 @@ pub fn run() -> ExitCode {
         Ok(runtime) => {
             let outcome =
                 runtime.block_on(run_until_interrupted(words, command, settings, interrupt));
-            // Stdout may be blocked by a reader that does not read.
+            // A write to stdout may still be blocked by a slow reader.
             runtime.shutdown_background();
             outcome
         }
@@ -135,17 +135,17 @@ pub fn run() -> ExitCode {
     }
 }
 
-/// The report of the day, in short.
-fn today() -> Option<Command> {
+/// The command for `report today` with few rows.
+fn today_command() -> Option<Command> {
     let rows = start::TODAY_ROWS.to_string();
     let line = ["deals", "report", "today", "--limit", &rows];
     Cli::try_parse_from(line).ok()?.command
 }
 
-/// Prints what clap returned instead of a command: help or the version to stdout, or an error to stderr.
-/// Help pages are generated only when one is requested.
-fn not_run(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
-    let json = speaks_json(parse_error::output_format(args).or(output));
+/// Prints what clap returned instead of matches: help or the version to stdout, or an error to stderr. Help
+/// pages are generated only if one is requested.
+fn print_parse_result(error: &clap::Error, args: &[OsString], output: Option<Format>) -> ExitCode {
+    let json = prints_json_errors(parse_error::output_format(args).or(output));
     let words: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into()).collect();
     let page = || match with_help_pages(command(), &words).try_get_matches_from(args) {
         Err(page) => page.render(),
@@ -184,7 +184,7 @@ fn command_words(matches: &ArgMatches) -> String {
     words.join(" ")
 }
 
-/// Prints candidates for a shell, before anything else is set up.
+/// Prints completion candidates, before anything else is set up.
 fn complete() -> Option<ExitCode> {
     let mut words = std::env::args_os().skip(1);
     words.next().filter(|word| word == completion::WORD)?;
@@ -195,8 +195,8 @@ fn complete() -> Option<ExitCode> {
     Some(ExitCode::SUCCESS)
 }
 
-/// Listens for signals before it runs the command, so that they end a question or a list cleanly and a
-/// hidden cursor is restored. Waits for a write in progress; a second signal ends the run at once.
+/// Listens for signals before the command runs, so that they end a prompt or a list cleanly and a hidden
+/// cursor is restored. Waits for a write in progress; a second signal ends the run at once.
 async fn run_until_interrupted(
     words: String,
     command: Command,
@@ -208,50 +208,50 @@ async fn run_until_interrupted(
     let signal = tokio::select! {
         biased;
         signal = signals.next() => signal,
-        outcome = &mut run => return outcome.map_err(by_signal),
+        outcome = &mut run => return outcome.map_err(override_kind_by_signal),
     };
     interrupt.raise(signal);
     if !interrupt.is_writing() {
-        return Err(signal.failure().into());
+        return Err(signal.to_error().into());
     }
     tokio::select! {
         biased;
         signal = signals.next() => {
-            let failure = signal.failure().hint("check what was done with `deals log --check`");
+            let failure = signal.to_error().hint("check what was done with `deals log --check`");
             Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())
         }
-        outcome = &mut run => outcome.map_err(|error| signal.stamp(error)),
+        outcome = &mut run => outcome.map_err(|error| signal.override_kind(error)),
     }
 }
 
-/// A wait for a lock ends outside the runtime: the signal that ended it decides the exit code.
-fn by_signal(error: anyhow::Error) -> anyhow::Error {
+/// A signal may end a blocking wait for a lock: it then decides the exit code.
+fn override_kind_by_signal(error: anyhow::Error) -> anyhow::Error {
     if error_kind(&error) != ErrorKind::Canceled {
         return error;
     }
     match signals::requested() {
-        Some(signal) => signal.stamp(error),
+        Some(signal) => signal.override_kind(error),
         None => error,
     }
 }
 
-/// Listens for signals on a thread of its own, because a jq filter may loop forever and block the
-/// runtime. A question blocks too, and on Windows no signal ends it. The run gets some time to end
-/// cleanly.
+/// Listens for signals on a separate thread, because a jq filter may loop forever and block the runtime.
+/// Prompts block too, and on Windows no signal ends them. Before the exit, the run has `EXIT_GRACE` to
+/// end cleanly.
 #[expect(clippy::exit, reason = "nothing else can end a jq filter that loops")]
 fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
-    const GOOD_ORDER: Duration = Duration::from_millis(300);
+    const EXIT_GRACE: Duration = Duration::from_millis(300);
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_io().build();
         let Ok(runtime) = runtime else { return };
         let signal = runtime.block_on(async { Signals::listen().next().await });
-        std::thread::sleep(GOOD_ORDER);
+        std::thread::sleep(EXIT_GRACE);
         // Wait for a write in progress, whose outcome is then reported.
         while writes.load(Ordering::Relaxed) > 0 {
-            std::thread::sleep(GOOD_ORDER);
+            std::thread::sleep(EXIT_GRACE);
         }
         keyboard::restore();
-        let failure = signal.failure();
+        let failure = signal.to_error();
         let code = failure.kind.exit_code();
         report(&failure.into(), json);
         std::process::exit(code.into());
@@ -259,7 +259,7 @@ fn watch_for_interrupt(writes: Arc<AtomicU32>, json: bool) {
 }
 
 /// Whether errors are printed as JSON: stdout is not a terminal, and the output is JSON.
-fn speaks_json(output: Option<Format>) -> bool {
+fn prints_json_errors(output: Option<Format>) -> bool {
     let format = output.unwrap_or(Format::Json);
     !io::stdout().is_terminal() && matches!(format, Format::Json | Format::Ndjson)
 }
@@ -269,9 +269,9 @@ fn report(error: &anyhow::Error, json: bool) -> ExitCode {
     if error::is_closed_pipe(error) {
         return ExitCode::SUCCESS;
     }
-    // The differences are printed already.
+    // The differences were already printed.
     if error_kind(error) != ErrorKind::Different {
-        let text = if json { in_json(error) } else { stdio::wrap(in_words(error)) };
+        let text = if json { format_json(error) } else { stdio::wrap(format_text(error)) };
         stdio::lines(text, false);
     }
     ExitCode::from(error_kind(error).exit_code())
@@ -281,8 +281,8 @@ fn error_kind(error: &anyhow::Error) -> ErrorKind {
     error::from_anyhow(error).map_or(ErrorKind::Unexpected, |failure| failure.kind)
 }
 
-/// An error for people: what happened, and a hint on its own line.
-pub(crate) fn in_words(error: &anyhow::Error) -> String {
+/// Formats an error as text: the message, and the hint on its own line.
+pub(crate) fn format_text(error: &anyhow::Error) -> String {
     let message = stdio::message_lines(&format!("deals: {error:#}"));
     match error::from_anyhow(error).and_then(|failure| failure.hint.as_deref()) {
         Some(hint) => format!("{message}\nhint: {}", text::clean(hint)),
@@ -290,8 +290,8 @@ pub(crate) fn in_words(error: &anyhow::Error) -> String {
     }
 }
 
-/// An error for programs: one JSON object, with more of a long text from Pipedrive.
-pub(crate) fn in_json(error: &anyhow::Error) -> String {
+/// Formats an error as one JSON object, with more of a long error text from Pipedrive.
+pub(crate) fn format_json(error: &anyhow::Error) -> String {
     let known = error::from_anyhow(error);
     let kind = error_kind(error);
     let mut message = format!("{error:#}");

@@ -1,4 +1,4 @@
-//! Errors of the argument parser in the form of all other errors: what happened, and a hint what to do.
+//! Converts errors of clap to the form of all other errors: a message and a hint.
 
 use super::mistakes;
 use crate::commands::is_change;
@@ -8,10 +8,10 @@ use crate::text::shell_quote::quote;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use std::ffi::OsString;
 
-/// Flags that override a safety, which are never offered for a misspelled one.
+/// Flags that override safety checks, which are never suggested for a misspelled flag.
 const OVERRIDES: [&str; 2] = ["--force", "--yes"];
 
-/// An error of clap as an [`Error`].
+/// Converts an error of clap to an [`Error`].
 pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]) -> Error {
     let words: Vec<String> = args.iter().skip(1).map(|arg| arg.to_string_lossy().into()).collect();
     let texts = |kind| match error.get(kind) {
@@ -21,7 +21,7 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
     };
     let text = |kind| texts(kind).into_iter().next().unwrap_or_default();
     let (arg, value) = (text(ContextKind::InvalidArg), text(ContextKind::InvalidValue));
-    // What follows a word that is no command names none.
+    // Arguments after an unknown command cannot be subcommands.
     let unknown = text(ContextKind::InvalidSubcommand);
     let end = words.iter().position(|word| *word == unknown).unwrap_or(words.len());
     let line = Line::new(program, &words, end);
@@ -99,7 +99,7 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
         ErrorKind::InvalidUtf8 => {
             Error::usage("an argument is not valid UTF-8").hint(line.see_help())
         }
-        // The message is from a parser of this program.
+        // The message is from a value parser of this program.
         _ => {
             let text = error.to_string();
             let message = text.trim_start_matches("error: ").lines().next().unwrap_or_default();
@@ -108,7 +108,7 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
     }
 }
 
-/// The output format in the arguments, even if they have errors.
+/// Finds the output format in the arguments, even if they have errors.
 pub fn output_format(args: &[OsString]) -> Option<Format> {
     let mut args = args.iter().skip(1).map(|arg| arg.to_string_lossy());
     let mut format = None;
@@ -137,7 +137,7 @@ fn did_you_mean<'a>(near: impl Iterator<Item = &'a String>) -> Option<String> {
     (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
 }
 
-/// A command line with the command that it names.
+/// The arguments, and the command that they name.
 pub struct Line<'a> {
     pub command: clap::Command,
     /// `deals`, then the command and its verb.
@@ -147,7 +147,7 @@ pub struct Line<'a> {
 }
 
 impl<'a> Line<'a> {
-    /// Of all the arguments, those up to `end` name the command.
+    /// Finds the command in the arguments before the index `end`.
     fn new(program: &clap::Command, args: &'a [String], end: usize) -> Line<'a> {
         let mut program = program.clone();
         program.build();
@@ -192,7 +192,7 @@ impl<'a> Line<'a> {
         format!("usage: {}", words.collect::<Vec<_>>().join(" "))
     }
 
-    /// The usage of an argument; `arg` is clap's text of it, such as `--limit <N>`.
+    /// The usage of an argument; `arg` is formatted by clap, such as `--limit <N>`.
     fn flag_usage(&self, arg: &str) -> String {
         if arg.starts_with('-') {
             format!("usage: {} {}", self.words.join(" "), arg.replace(['<', '>'], ""))
@@ -201,7 +201,7 @@ impl<'a> Line<'a> {
         }
     }
 
-    /// The value that starts with a hyphen and was parsed as a flag, and a hint how to write it.
+    /// Finds a value that starts with a hyphen and was parsed as a flag; returns it with a hint.
     fn hyphen_value(&self, arg: &str) -> Option<(&str, String)> {
         let place = self.args.iter().position(|word| word.starts_with(arg))?;
         let value = self.args[place].as_str();
@@ -212,12 +212,12 @@ impl<'a> Line<'a> {
                     || flag.get_short().is_some_and(|short| before == format!("-{short}")))
         };
         let equals = if before.starts_with("--") { "=" } else { "" };
-        // Two hyphens are a misspelled flag after a flag without its value.
+        // With two hyphens it is a misspelled flag, after a flag whose value is missing.
         if !arg.starts_with("--") && self.command.get_arguments().any(takes_value) {
             let hint = "join a value that starts with `-` to its flag";
             return Some((value, format!("{hint}: {before}{equals}{}", quote(value))));
         }
-        // A flag is one word, and not a number.
+        // Text with spaces or a number is not a flag.
         let is_text = value.contains(char::is_whitespace)
             || value.as_bytes().get(1).is_some_and(u8::is_ascii_digit);
         (is_text && self.command.get_positionals().next().is_some())

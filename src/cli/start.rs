@@ -1,11 +1,11 @@
-//! The page of `deals` without a command: what it is, whether an account is set up, and where to start.
+//! The start page, printed by `deals` without a command: the account, and commands to start with.
 
 use crate::app;
 use crate::error::Error;
 use crate::help_topics::{self, MAX_WIDTH, Part};
 use crate::settings::Settings;
 
-/// Commands to start with, where there is deal data to show.
+/// Commands to start with.
 const COMMANDS: [(&str, &str); 5] = [
     ("list --status open", "List open deals"),
     ("search roof", "Search deals by title and notes"),
@@ -14,17 +14,17 @@ const COMMANDS: [(&str, &str); 5] = [
     ("edit 1", "Change a deal in your editor"),
 ];
 
-/// How many rows of the report of the day `deals` alone shows.
+/// Number of rows of `report today` that `deals` without a command prints.
 pub const TODAY_ROWS: usize = 10;
 
-/// Whether the setting `home` asks for the report of the day, and an account is set up.
+/// Whether the setting `home` is `today`, and an account is set up.
 pub fn shows_today(settings: &Settings) -> bool {
     let has_account =
         || settings.sandbox || matches!(settings.token_origin(&app::env), Ok(Some(_)));
     settings.shows_today && has_account()
 }
 
-/// Prints the page.
+/// Prints the start page.
 pub fn run(settings: &Settings) -> anyhow::Result<()> {
     let width = app::terminal_width().map_or(MAX_WIDTH, |width| width.min(MAX_WIDTH));
     let page = help_topics::render(parts(settings)?, width, width / 2);
@@ -38,7 +38,7 @@ fn parts(settings: &Settings) -> Result<Vec<Part>, Error> {
         Some(origin) => (format!("{host} (token from {origin})"), false),
         None => ("not set up (run `deals auth login`)".to_owned(), true),
     };
-    // The environment may choose the sandbox, so that the commands need no flag.
+    // If DEALS_SANDBOX is set, the commands need no flag.
     let is_implied = settings.sandbox && !settings.flags.sandbox;
     let program = if is_demo && !is_implied { "deals --sandbox" } else { "deals" };
     let is_offer = is_demo && !settings.sandbox;

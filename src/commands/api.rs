@@ -151,7 +151,7 @@ async fn print_records(app: &App, format: Format, request: Request) -> anyhow::R
     let mut seen = 0;
     while let Some(records) = page {
         seen += records.len();
-        app.progress.rows(seen, "row");
+        app.progress.set_rows(seen, "row");
         rows.page(&records)?;
         page = app.next_page(&mut pages).await?;
     }
@@ -208,14 +208,15 @@ fn build_request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Resu
         return Ok(request);
     }
     let input = args.input.as_deref().map(read_json).transpose()?;
-    let input = match input {
-        Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
-        None if fields.is_empty() => return Ok(request),
-        Some(input) => Some(Record::new(input).ok_or_else(|| {
-            Error::usage("-f and -F go into an object, and --input holds none")
-        })?),
-        None => None,
-    };
+    let input =
+        match input {
+            Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
+            None if fields.is_empty() => return Ok(request),
+            Some(input) => Some(Record::new(input).ok_or_else(|| {
+                Error::usage("-f and -F go into an object, and --input holds none")
+            })?),
+            None => None,
+        };
     let reading = input.as_ref().map(Record::read);
     let kept = reading.iter().flat_map(RecordView::members).filter(|(key, _)| !keys.contains(key));
     let own = fields.iter().map(|(key, value)| (*key, &**value));
@@ -243,7 +244,9 @@ fn format_query_value(value: &RawValue) -> String {
     let items = || serde_json::from_str::<Vec<&RawValue>>(value.get()).ok();
     match (string(value), value.get().starts_with('[').then(items).flatten()) {
         (Some(text), _) => text.into_owned(),
-        (None, Some(items)) => items.into_iter().map(format_query_value).collect::<Vec<_>>().join(","),
+        (None, Some(items)) => {
+            items.into_iter().map(format_query_value).collect::<Vec<_>>().join(",")
+        }
         (None, None) => value.get().to_owned(),
     }
 }

@@ -236,7 +236,7 @@ fn read_token() -> anyhow::Result<String> {
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
-    settings.must_have_profile()?;
+    settings.require_profile()?;
     if settings.sandbox {
         note(settings, "the sandbox is in use: it needs no token, and every user is made up");
         return Ok(());
@@ -286,7 +286,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
 }
 
 fn logout(settings: &Settings) -> anyhow::Result<()> {
-    settings.file.must_have(&settings.profile)?;
+    settings.file.require_profile(&settings.profile)?;
     let token = settings.file.unset(&settings.profile, "token")?;
     let command = settings.file.unset(&settings.profile, "token_command")?;
     note(
@@ -308,7 +308,7 @@ fn switch(settings: &Settings, name: Option<String>) -> anyhow::Result<()> {
         Some(name) => name,
         None => pick_profile(settings)?,
     };
-    settings.file.must_have(&name)?;
+    settings.file.require_profile(&name)?;
     settings.file.switch(&name)?;
     note(settings, &format!("profile {name} is now in use"));
     if settings.profile_source == Source::Env("DEALS_PROFILE") {

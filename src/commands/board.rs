@@ -74,7 +74,7 @@ pub async fn run(app: &App, args: BoardArgs) -> anyhow::Result<()> {
     let selection = Selection::new(app, request, &[], &conditions, None)?;
     selection.note(app);
     if app.is_dry() {
-        lookups.iter().for_each(|lookup| app.want(*lookup));
+        lookups.iter().for_each(|lookup| app.plan_lookup(*lookup));
         let pages = selection.requests().iter();
         let pages = pages.map(|request| selection.pages(app, request).request());
         return app.plan(&pages.collect::<Vec<_>>());

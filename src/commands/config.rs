@@ -77,7 +77,7 @@ enum ConfigCommand {
 pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
     match args.command {
         ConfigCommand::Get { key } => {
-            settings.must_have_profile()?;
+            settings.require_profile()?;
             let (value, _) = settings.value(parse_key(&key)?);
             app::print_text(&format!("{value}\n"))
         }
@@ -96,7 +96,7 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
             }
         }
         ConfigCommand::List => {
-            settings.must_have_profile()?;
+            settings.require_profile()?;
             list(settings)
         }
         ConfigCommand::Path => app::print_text(&format!("{}\n", settings.file.path().display())),

@@ -49,8 +49,8 @@ pub async fn run(app: &App, args: GetArgs) -> anyhow::Result<()> {
     let shown = if ids.len() == 1 { &card } else { &row };
     if app.is_dry() {
         match ids.len() {
-            1 => app.will_show_card(&card),
-            _ => app.will_show(&row),
+            1 => app.plan_card_lookups(&card),
+            _ => app.plan_lookups(&row),
         }
         let names = ContactNames::new(app, shown).await?.plan();
         return app.plan(&[bulk::fetch_plan(&ids, &options), names].concat());

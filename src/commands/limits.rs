@@ -62,7 +62,7 @@ pub async fn run(app: &App, _: LimitsArgs) -> anyhow::Result<()> {
     app.send(&request).await?;
     let RateLimitHeaders { limit, remaining, reset, tokens, tokens_left, writes_left, .. } =
         app.client.rate_limit_headers();
-    let today = app.ledger.tokens_of_day(Timestamp::now());
+    let today = app.usage_log.cost_by_command(Timestamp::now());
     // This run is in the usage log once it has ended.
     let spent = today.values().map(|spent| spent.tokens).sum::<u64>();
     let requests = today.values().map(|spent| spent.requests).sum::<u64>();

@@ -97,7 +97,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
         |request| selection.pages(app, request).limit(args.limit).from_cursor(args.cursor.clone());
     let requests = selection.requests().iter();
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         let names = ContactNames::new(app, &columns).await?.plan();
         let pages = requests.map(|request| pages(request).request());
         return app.plan(&pages.chain(names).collect::<Vec<_>>());

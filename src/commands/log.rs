@@ -120,10 +120,10 @@ struct PruneArgs {
 
 pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
     match &args.action {
-        Some(Action::Show(show_args)) => show(app, &app.journal_at_hand()?, show_args.entry).await,
-        Some(Action::Prune(prune_args)) => prune(app, &app.journal_at_hand()?, prune_args).await,
+        Some(Action::Show(show_args)) => show(app, &app.find_journal()?, show_args.entry).await,
+        Some(Action::Prune(prune_args)) => prune(app, &app.find_journal()?, prune_args).await,
         None => match args.check {
-            Some(entry) => check(app, &app.journal_at_hand()?, entry, args.wait).await,
+            Some(entry) => check(app, &app.find_journal()?, entry, args.wait).await,
             None => list(app, &args).await,
         },
     }
@@ -138,7 +138,7 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
         Some(word) => Some(deal_arg::id(app, word, Purpose::Read).await?),
         None => None,
     };
-    let journal = app.journal_at_hand()?;
+    let journal = app.find_journal()?;
     let limit = usize::try_from(args.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     let mut is_cut = false;
@@ -156,8 +156,8 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
         }
         rows.push(entry_json(&entry));
     }
-    let names = app.names_at_hand().await;
-    app::print_list_in_words(&app.settings, Columns::new(ENTRIES), &rows, names)?;
+    let names = app.cached_names().await;
+    app::print_list_with_names(&app.settings, Columns::new(ENTRIES), &rows, names)?;
     let count = text::count(rows.len(), "entry");
     if rows.is_empty() {
         app.note(format_args!("no entries"));
@@ -243,7 +243,7 @@ fn change_outcome(entry: &Entry, state: &State) -> &'static str {
 
 async fn show(app: &App, journal: &Journal, number: u64) -> anyhow::Result<()> {
     let entry = find(journal, number)?;
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     let rows: Vec<Value> = entry
         .changes
         .iter()

@@ -156,7 +156,7 @@ async fn compare(app: &App, gone: (u64, &Record), stays: (u64, &Record)) -> Resu
             }
         }
     }
-    app.tell_table(columns, &compare_fields(&gone, &stays, &names, &linked));
+    app.print_table_to_stderr(columns, &compare_fields(&gone, &stays, &names, &linked));
     Ok(())
 }
 

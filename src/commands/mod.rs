@@ -379,7 +379,7 @@ async fn list_condition_fields(
     let app = App::new(settings, words, interrupt)?;
     app.lookup(Lookup::Fields).await?;
     // Stages and pipelines are examples, where they are cached.
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     app::print_list(&app.settings, columns(), &conditions::help_rows(&names))?;
     app.print_cost();
     Ok(())

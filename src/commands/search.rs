@@ -168,7 +168,7 @@ pub async fn run(app: &App, args: SearchArgs) -> anyhow::Result<()> {
     let columns = choose_columns(app)?;
     let pages = app.pages(request).limit(args.limit).from_cursor(args.cursor);
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         return app.plan(&[pages.request()]);
     }
     if args.web {

@@ -103,7 +103,7 @@ pub async fn run(app: &App, args: SummaryArgs) -> anyhow::Result<()> {
     let columns = weighted::leave_out(app, columns, pipeline);
     if app.is_dry() {
         if app.is_on_screen() || args.chart {
-            app.want(Lookup::Account);
+            app.plan_lookup(Lookup::Account);
         }
         return app.plan(&[request]);
     }

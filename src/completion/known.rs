@@ -46,7 +46,7 @@ impl Known {
         let Ok(settings) = settings else {
             return nothing();
         };
-        Known { cache: app::cache_at_hand(&settings), is_sandbox: settings.sandbox, ..nothing() }
+        Known { cache: app::find_cache(&settings), is_sandbox: settings.sandbox, ..nothing() }
     }
 
     /// Whether there is a deal argument before the cursor.

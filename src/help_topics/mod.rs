@@ -1,5 +1,5 @@
-//! Help on what all commands share: flags, exit codes, environment, files, output, limits.
-//! `deals help TOPIC` prints a topic as text; deals(1) has some of them as sections.
+//! Help topics: flags, exit codes, environment, files, output, limits, conditions, import. `deals help
+//! TOPIC` prints a topic as text; deals(1) has some of them as sections.
 
 mod conditions;
 mod import;
@@ -17,13 +17,13 @@ pub struct Topic {
     pub parts: fn() -> Vec<Part>,
 }
 
-/// A piece of a topic.
+/// A block of a topic.
 pub enum Part {
     Heading(String),
     Text(String),
     /// Terms with their descriptions.
     Terms(Vec<(String, String)>),
-    /// A line to type.
+    /// A command line.
     Example(&'static str),
 }
 
@@ -43,7 +43,7 @@ const fn topic(name: &'static str, about: &'static str, parts: fn() -> Vec<Part>
 
 /// The maximum width of a line, in columns.
 pub const MAX_WIDTH: usize = 80;
-/// A space at which no line is broken: a method stays with its path.
+/// A non-breaking space: keeps a method and its path on one line.
 const HARD: char = '\u{a0}';
 
 impl Topic {
@@ -51,14 +51,14 @@ impl Topic {
         ALL.iter().find(|topic| topic.name == name)
     }
 
-    /// As plain text of at most `width` columns.
+    /// Renders the topic as plain text of at most `width` columns.
     pub fn text(&self, width: usize) -> String {
         format!("{}\n{}", self.about, render((self.parts)(), width, width * 3 / 10))
     }
 }
 
-/// Parts as plain text of at most `width` columns, with the descriptions of terms beside the terms of up
-/// to `term_width` columns, and below longer ones.
+/// Renders parts as plain text of at most `width` columns. Descriptions are next to terms of up to
+/// `term_width` columns, and below longer ones.
 pub fn render(parts: Vec<Part>, width: usize, term_width: usize) -> String {
     let mut out = String::new();
     for part in parts {
@@ -94,7 +94,7 @@ pub fn render(parts: Vec<Part>, width: usize, term_width: usize) -> String {
     out
 }
 
-/// Adds `words` at a column, where the line has `at` columns already.
+/// Appends `words`, wrapped and indented to `column`; the current line already has `at` columns.
 fn wrap(out: &mut String, words: &str, width: usize, (column, mut at): (usize, usize)) {
     for word in words.split(' ').filter(|word| !word.is_empty()) {
         let wide = text::width(word);
@@ -177,7 +177,7 @@ fn flags() -> Vec<Part> {
     ];
     let mut heading = "Help".to_owned();
     let mut command = Flags::augment_args(clap::Command::new("deals"));
-    // An argument can be printed once its command is built.
+    // Arguments can be formatted only after the command is built.
     command.build();
     for arg in command.get_arguments().filter(|arg| arg.is_global_set()) {
         let next = arg.get_help_heading().unwrap_or_default();
@@ -223,7 +223,7 @@ fn environment_and_files() -> Vec<Part> {
     ]
 }
 
-/// The settings that a profile may have.
+/// The settings of a profile.
 fn settings() -> Part {
     let row = |key: &Key| {
         let default = match key.default {

@@ -32,7 +32,7 @@ enum Next {
 struct Sending {
     label: String,
     text: String,
-    makes_new: bool,
+    creates_record: bool,
 }
 
 /// Sends the open writes of a plan. With `rebase` they are adapted to deals that were changed since.
@@ -48,7 +48,7 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
         return Ok(());
     }
     check_account(app, &header).await?;
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     let (plan, numbers, unknown) = decide(app, &open, rows, rebase, &names).await?;
     if !plan.is_empty() {
         let writes = text::count(plan.steps.len(), "write");
@@ -58,13 +58,13 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     let sending = |step: &Step| Sending {
         label: step.label(),
         text: step.text.clone(),
-        makes_new: step.change.write.makes_new(),
+        creates_record: step.change.write.creates_record(),
     };
     let sendings: Vec<Sending> = plan.steps.iter().map(sending).collect();
     let report = async |n: usize, sent: Result<Record, Error>| {
         let record = sent?;
-        let Sending { label, text, makes_new } = &sendings[n];
-        match record.id().filter(|_| *makes_new) {
+        let Sending { label, text, creates_record } = &sendings[n];
+        match record.id().filter(|_| *creates_record) {
             Some(id) => app.note(format_args!("{label}: {text} (deal {id})")),
             None => app.note(format_args!("{label}: {text}")),
         }

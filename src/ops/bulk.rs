@@ -106,7 +106,7 @@ pub async fn fetch(
     ids: &[u64],
     options: &dyn Fn(Request) -> Request,
 ) -> Result<(Vec<Record>, Vec<(u64, Error)>), Error> {
-    let mut found = app.deals_in_batches(ids, options).await?;
+    let mut found = app.fetch_deals_in_batches(ids, options).await?;
     let mut missing = Vec::new();
     let singles: Vec<u64> = ids.iter().copied().filter(|id| !found.contains_key(id)).collect();
     let reads = singles

@@ -250,7 +250,7 @@ pub async fn send_all(
             }
             None if lost.is_empty() => return is_over,
             None => {
-                for (n, response) in run.look_up(mem::take(&mut lost)).await {
+                for (n, response) in run.verify(mem::take(&mut lost)).await {
                     is_over |= report(n, response).await;
                 }
             }

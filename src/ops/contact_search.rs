@@ -34,7 +34,7 @@ async fn search_once(
 ) -> Result<u64, Error> {
     let name = word.trim().strip_prefix("name:").unwrap_or(word.trim());
     check_term(name)?;
-    app.must_have_account(&format!("the {what}s"))?;
+    app.require_account(&format!("the {what}s"))?;
     if app.is_offline() {
         let offline =
             app.lookup_error(&format!("the {what}s"), Error::new(ErrorKind::Unavailable, ""));

@@ -305,7 +305,7 @@ impl<'a> ListPrinter<'a> {
     /// Prints rows without further requests.
     pub fn page(&mut self, records: &[Record]) -> anyhow::Result<()> {
         self.seen += records.len();
-        self.app.progress.rows(self.seen, self.noun);
+        self.app.progress.set_rows(self.seen, self.noun);
         Ok(self.rows.page(records)?)
     }
 
@@ -385,7 +385,7 @@ async fn print_list(
 ) -> anyhow::Result<()> {
     let columns = spec.columns(app)?.with_layout(layout);
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         return app.plan(&[pages.request()]);
     }
     let walk = ListPrinter::new(app, columns, spec.noun).await?;

@@ -102,7 +102,7 @@ async fn resolve_label_list(app: &App, list: &str) -> Result<Vec<Result<u64, Err
     if found.iter().any(is_unknown) && app.refresh(&[Lookup::Fields]).await? {
         found = app.names(&[Lookup::Fields]).await?.resolve_labels(list);
     }
-    app.resolved_in(&[Lookup::Fields]);
+    app.record_resolved(&[Lookup::Fields]);
     let field = app.names(&[Lookup::Fields]).await?.field_for_code("label_ids");
     let matches = names::match_options(&field, list);
     let choose = |(found, (word, options)): (Result<u64, Error>, &(&str, Vec<_>))| {
@@ -331,6 +331,6 @@ pub(super) async fn with_refresh<T>(
         }
         found => found,
     };
-    app.resolved_in(needs);
+    app.record_resolved(needs);
     found
 }

@@ -173,7 +173,7 @@ impl<'a> Selection<'a> {
             let by = if is_custom_key(code) { name } else { code };
             selection.add_note("sorted here", by, Some("the whole list is read first"));
             if app.is_dry() {
-                sort.lookups().iter().for_each(|lookup| app.want(*lookup));
+                sort.lookups().iter().for_each(|lookup| app.plan_lookup(*lookup));
             }
         }
         if selection.requests.is_empty() {

@@ -172,7 +172,7 @@ impl Target {
         let deals: HashMap<u64, &Record> =
             deals.iter().filter_map(|deal| Some((deal.read().id()?, deal))).collect();
         let missing: HashMap<u64, Error> = missing.into_iter().collect();
-        let names = app.names_at_hand().await;
+        let names = app.cached_names().await;
         let is_redo = self.entry.reverses.is_some_and(|reversal| !reversal.is_redo);
         let (mut plan, mut lost_fields) = (WritePlan::default(), Vec::new());
         for (n, state) in self.open_changes() {
@@ -193,7 +193,7 @@ impl Target {
             match examine(state, n, current, is_in_doubt, force, &names) {
                 // Sent twice, it would add a second one.
                 Finding::Undo(step, _)
-                    if step.change.write.makes_new() && inverse_in_doubt.is_some() =>
+                    if step.change.write.creates_record() && inverse_in_doubt.is_some() =>
                 {
                     let undo = inverse_in_doubt.unwrap_or_default();
                     let error = Error::new(

@@ -241,7 +241,7 @@ impl View {
             Cow::Owned(clean) => Cow::Owned(clean),
         };
         match field.kind {
-            FieldKind::Size if !self.raw => text::size(&plain).map_or(plain, Cow::Owned),
+            FieldKind::Size if !self.raw => text::format_size(&plain).map_or(plain, Cow::Owned),
             _ => plain,
         }
     }

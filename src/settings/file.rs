@@ -80,8 +80,8 @@ impl File {
         self.content.profiles.keys().map(String::as_str)
     }
 
-    /// An error with close names if the file does not have this profile.
-    pub fn must_have(&self, profile: &str) -> Result<(), Error> {
+    /// Fails if the file does not have this profile; the hint has similar names.
+    pub fn require_profile(&self, profile: &str) -> Result<(), Error> {
         if self.content.profiles.contains_key(profile) {
             return Ok(());
         }
@@ -115,7 +115,7 @@ impl File {
         self.content.profiles.get(profile).is_some_and(|profile| profile.token.is_some())
     }
 
-    /// The token of a profile; an error if others can read the file.
+    /// The token of a profile; an error if other users can read the file.
     pub fn token(&self, profile: &str) -> Result<Option<String>, Error> {
         let Some(token) =
             self.content.profiles.get(profile).and_then(|profile| profile.token.clone())
@@ -130,7 +130,7 @@ impl File {
         Ok(Some(token))
     }
 
-    /// An error if others can write to the file, and so change the token command.
+    /// Fails if other users can write to the file, as they could change the token command.
     pub fn check_write_permissions(&self) -> Result<(), Error> {
         if files::is_writable_by_others(&self.path)
             .map_err(|error| read_error(&self.path, &error))?

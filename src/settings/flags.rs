@@ -143,12 +143,12 @@ pub struct Flags {
 }
 
 impl Flags {
-    /// How many requests of one command may be under way at the same time.
+    /// Maximum number of concurrent requests of a command.
     pub fn parallel_requests(&self) -> usize {
         self.parallel.map_or(8, |n| n as usize)
     }
 
-    /// What a flag says of the setting `name`.
+    /// The value of the setting `name`, if it is set by a flag.
     pub fn value(&self, name: &str) -> Option<String> {
         let color = |color: Color| format!("{color:?}").to_lowercase();
         match name {

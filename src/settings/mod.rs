@@ -91,14 +91,14 @@ pub struct Settings {
     pub keeps_journal: bool,
     /// Days to keep journal entries; `None` keeps all.
     pub journal_days: Option<u32>,
-    /// Whether `deals` alone shows the report of the day.
+    /// Whether `deals` without a command prints `report today`.
     pub shows_today: bool,
     pub base: BaseUrl,
     pub base_source: Source,
     /// `None` selects the format by whether stdout is a terminal.
     pub output: Option<Format>,
     pub color: Color,
-    /// For tables that are longer than the screen.
+    /// The pager for tables that are longer than the screen; `None` if it is disabled.
     pub pager: Option<PagerCommand>,
     /// The filter for JSON output.
     pub jq: Option<Filter>,
@@ -110,7 +110,7 @@ pub struct Settings {
 /// Looks up an environment variable, replaceable in tests. A value that is not UTF-8 is an error.
 pub type Env<'a> = &'a dyn Fn(&str) -> Result<Option<String>, Error>;
 
-/// All environment variables that set something.
+/// All environment variables with settings.
 pub fn variables() -> impl Iterator<Item = &'static str> {
     let others = ["PIPEDRIVE_API_TOKEN", "DEALS_PROFILE", "DEALS_SANDBOX", "DEALS_PAGER"];
     KEYS.iter().filter_map(|key| key.env).chain(others)
@@ -123,13 +123,13 @@ struct Values(Vec<(&'static str, String, Source)>);
 impl Settings {
     /// Reads the settings file and resolves every setting.
     pub fn resolve(flags: Flags, env: Env, path: PathBuf) -> Result<Settings, Error> {
-        // Invalid UTF-8 is an error even where a flag overrides the variable.
+        // Invalid UTF-8 is an error even if a flag overrides the variable.
         variables().try_for_each(|name| env(name).map(drop))?;
         let file = File::read(path)?;
         let (profile, profile_source) = profile(&flags, env, &file)?;
-        let values = KEYS.iter().map(|key| pick(key, &flags, env, &file, &profile));
+        let values = KEYS.iter().map(|key| resolve_key(key, &flags, env, &file, &profile));
         let values = Values(values.collect::<Result<_, _>>()?);
-        let (base, base_source) = values.address()?;
+        let (base, base_source) = values.base_url()?;
         let journal = env("DEALS_JOURNAL")?;
         Ok(Settings {
             needs_token: true,
@@ -164,12 +164,12 @@ impl Settings {
         self.values.get(name)
     }
 
-    /// An error if the profile was selected explicitly and does not exist: its base URL and limits
-    /// would be missing.
-    pub fn must_have_profile(&self) -> Result<(), Error> {
+    /// Fails if the profile was selected explicitly and does not exist: its base URL and limits would be
+    /// missing.
+    pub fn require_profile(&self) -> Result<(), Error> {
         match self.profile_source {
             Source::Default => Ok(()),
-            _ => self.file.must_have(&self.profile),
+            _ => self.file.require_profile(&self.profile),
         }
     }
 
@@ -181,7 +181,7 @@ impl Settings {
                 (*value, *source) = (text.to_owned(), Source::Flag);
             }
         }
-        candidate.address()?;
+        candidate.base_url()?;
         candidate.output()?;
         candidate.color()?;
         candidate.journal_days()?;
@@ -257,7 +257,7 @@ impl Values {
 
     /// The base URL, from `base_url` or `company`, whichever has the higher precedence; on a tie,
     /// `base_url`.
-    fn address(&self) -> Result<(BaseUrl, Source), Error> {
+    fn base_url(&self) -> Result<(BaseUrl, Source), Error> {
         let (base, base_source) = self.get("base_url");
         let (company, company_source) = self.get("company");
         let (base, source) = if company.is_empty() || rank(base_source) <= rank(company_source) {
@@ -273,7 +273,7 @@ impl Values {
     }
 }
 
-/// The pager, unless it is turned off; a dumb terminal cannot show one.
+/// The pager, unless it is disabled or the terminal is dumb.
 fn pager(flags: &Flags, env: Env) -> Result<Option<PagerCommand>, Error> {
     if flags.no_pager || env("TERM")?.is_some_and(|term| term == "dumb") {
         return Ok(None);
@@ -325,7 +325,7 @@ fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Err
     Ok((name, source))
 }
 
-fn pick(
+fn resolve_key(
     key: &Key,
     flags: &Flags,
     env: Env,

@@ -1,5 +1,5 @@
-//! Runs a command that prints the API token. It gets no stdin, which belongs to `deals`; it can
-//! prompt on /dev/tty.
+//! Runs a command that prints the API token. Its stdin is empty, as `deals` may read stdin; it can prompt
+//! on /dev/tty.
 
 use super::check_token;
 use crate::error::Error;
@@ -48,7 +48,7 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
             Ok(Some(status)) => break status,
             Ok(None) if waited < limit => {}
             ended => {
-                end(&mut child, is_attended);
+                kill_command(&mut child, is_attended);
                 return Err(failed(match ended {
                     Err(error) => format!("failed: {error}"),
                     _ => format!("timed out after {} s", limit.as_secs_f32()),
@@ -58,8 +58,8 @@ fn first_line(command: &str, limit: Duration, is_attended: bool) -> Result<Strin
         if waited >= LISTEN_AFTER
             && let Some(signal) = signals::requested()
         {
-            end(&mut child, is_attended);
-            return Err(signal.failure());
+            kill_command(&mut child, is_attended);
+            return Err(signal.to_error());
         }
         thread::sleep(pause.min(limit - waited));
         pause = (pause * 2).min(MAX_PAUSE);
@@ -110,7 +110,7 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
         let Some(out) = out else { return };
         let mut out = BufReader::new(out);
         let mut bytes = Vec::new();
-        // On a read error, sends what was read. The receiver may have timed out.
+        // On a read error, sends the bytes read so far. The receiver may have timed out.
         let _ = (&mut out).take(MAX_LINE).read_until(b'\n', &mut bytes);
         let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
         let _ = io::copy(&mut out, &mut io::sink());
@@ -119,7 +119,7 @@ fn read_line(out: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> 
 }
 
 /// Kills the command; on Windows, or without a terminal, also the processes that it started.
-pub fn end(child: &mut Child, is_attended: bool) {
+pub fn kill_command(child: &mut Child, is_attended: bool) {
     // Fails if the process has already ended.
     kill_started(child, is_attended);
     let _ = child.kill();

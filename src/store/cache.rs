@@ -1,5 +1,5 @@
-//! Cached look-ups: one file per list, one folder per account, valid for a day. A corrupt file
-//! counts as missing.
+//! Cached lists: one file per list, one folder per account, valid for 24 hours. A corrupt file counts as
+//! missing.
 
 use crate::model::record::Record;
 use crate::store::files;
@@ -26,8 +26,8 @@ impl Cache {
         Cache { dir: root.join(digest(&[account, token])) }
     }
 
-    /// The cache that [`Cache::point_to`] was last called on with the same `by`.
-    pub fn pointed_to(root: PathBuf, by: &[&str]) -> Option<Cache> {
+    /// The cache that [`Cache::write_pointer`] was last called on with the same `by`.
+    pub fn from_pointer(root: PathBuf, by: &[&str]) -> Option<Cache> {
         let folder = fs::read_to_string(pointer(&root, by)).ok()?;
         let is_ours = folder.len() == DIGITS && folder.bytes().all(|b| b.is_ascii_hexdigit());
         is_ours.then(|| Cache { dir: root.join(folder) })
@@ -35,7 +35,7 @@ impl Cache {
 
     /// Stores the folder name under `by`, so that shell completion finds the cache without the
     /// token.
-    pub fn point_to(&self, by: &[&str]) {
+    pub fn write_pointer(&self, by: &[&str]) {
         let (Some(root), Some(folder)) = (self.dir.parent(), self.dir.file_name()) else {
             return;
         };
@@ -69,12 +69,12 @@ impl Cache {
         self.write_list(name, &format!("[{}]\n", texts.join(",\n")));
     }
 
-    /// Stores a text; errors are ignored.
+    /// Stores a list as JSON text. Errors are ignored.
     pub fn write_list(&self, name: &str, text: &str) {
         let _ = files::replace_without_sync(&self.file(name), text.as_bytes());
     }
 
-    /// Removes all lists but `name`.
+    /// Removes all lists except `name`.
     pub fn remove_except(&self, name: &str) {
         let kept = self.file(name);
         for entry in fs::read_dir(&self.dir).into_iter().flatten().flatten() {
@@ -154,14 +154,14 @@ mod tests {
     fn pointer_cannot_leave_the_cache_folder() {
         let dir = tempfile::tempdir().unwrap();
         let (root, by) = (dir.path(), ["https://acme.pipedrive.com", "pass show acme"]);
-        assert!(Cache::pointed_to(root.into(), &by).is_none());
+        assert!(Cache::from_pointer(root.into(), &by).is_none());
         let cache = Cache::new(root.into(), by[0], "secret");
         cache.write("stages", &records(&["{}"]));
-        cache.point_to(&by);
-        assert!(Cache::pointed_to(root.into(), &by).unwrap().read_list("stages").is_some());
-        assert!(Cache::pointed_to(root.into(), &[by[0], "pass show other"]).is_none());
+        cache.write_pointer(&by);
+        assert!(Cache::from_pointer(root.into(), &by).unwrap().read_list("stages").is_some());
+        assert!(Cache::from_pointer(root.into(), &[by[0], "pass show other"]).is_none());
         fs::write(pointer(root, &by), "../../etc/deals").unwrap();
-        assert!(Cache::pointed_to(root.into(), &by).is_none());
+        assert!(Cache::from_pointer(root.into(), &by).is_none());
     }
 
     #[test]

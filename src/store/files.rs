@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 /// How long to retry when a file is in use.
 const RETRY_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The path with something added to its end.
+/// The path with `end` appended.
 pub fn with_end(file: &Path, end: &str) -> PathBuf {
     let mut name = OsString::from(file);
     name.push(end);
@@ -23,7 +23,7 @@ pub fn replace(file: &Path, text: &[u8]) -> io::Result<()> {
     replace_and(file, |out| out.write_all(text), File::sync_all)
 }
 
-/// The same with a text that `write` writes.
+/// Like `replace`, with the content that `write` writes.
 pub fn replace_with(
     file: &Path,
     write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>,
@@ -43,8 +43,8 @@ fn replace_and(
 ) -> io::Result<()> {
     let dir = file.parent().unwrap_or(Path::new("."));
     fs::create_dir_all(dir)?;
-    // In the same folder, so that the rename is atomic; the process ID keeps concurrent writers
-    // apart.
+    // In the same folder, so that the rename is atomic; with the process ID, so that concurrent
+    // writers use different files.
     let temporary = file.with_extension(format!("new.{}", std::process::id()));
     remove_leftovers(dir, file);
     let written = owner_only(OpenOptions::new().write(true).create(true).truncate(true))
@@ -179,7 +179,7 @@ pub fn append(file: &Path, line: &str, at_most: Duration) -> io::Result<()> {
     written
 }
 
-/// Opens a file that only its owner can access, and creates it if needed.
+/// Opens a file, or creates it and its folder, with access for its owner only.
 pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> {
     let options = owner_only(options.create(true));
     match options.open(file) {
@@ -191,12 +191,12 @@ pub fn open_private(file: &Path, options: &mut OpenOptions) -> io::Result<File> 
     }
 }
 
-/// Whether others than the owner have any permission on `file`.
+/// Whether users other than the owner have any permission on `file`.
 pub fn is_open_to_others(file: &Path) -> io::Result<bool> {
     Ok(mode(file)? & 0o077 != 0)
 }
 
-/// Whether others than the owner can write to `file`.
+/// Whether users other than the owner can write to `file`.
 pub fn is_writable_by_others(file: &Path) -> io::Result<bool> {
     Ok(mode(file)? & 0o022 != 0)
 }

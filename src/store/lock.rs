@@ -59,7 +59,7 @@ pub fn wait(file: &File, path: &Path, at_most: Duration) -> io::Result<()> {
         if waited >= LISTEN_AFTER
             && let Some(signal) = signals::requested()
         {
-            return Err(io::Error::new(io::ErrorKind::Interrupted, signal.failure()));
+            return Err(io::Error::new(io::ErrorKind::Interrupted, signal.to_error()));
         }
         thread::sleep(pause.min(at_most - waited));
         pause = (pause * 2).min(MAX_PAUSE);

@@ -1,5 +1,5 @@
-//! Files on this machine: atomic writes, locks, cached look-ups, journal, recent deals, token usage,
-//! the database of an export.
+//! Local files: atomic writes, locks, cached lists, the journal, recent deals, token usage, and the
+//! database of an export.
 
 pub mod cache;
 #[cfg(feature = "sqlite")]

@@ -35,7 +35,7 @@ struct Run {
 }
 
 impl RecentDeal {
-    /// Reads a deal or a search result; `None` if it has no title or is deleted.
+    /// Parses a deal or a search result; `None` if it has no title or is deleted.
     pub fn from_record(record: &Record) -> Option<RecentDeal> {
         let reading = record.read();
         match reading.get("item") {
@@ -61,12 +61,12 @@ impl Recent {
     }
 
     /// Removes a deal that was deleted.
-    pub fn forget(&self, id: u64) {
+    pub fn remove(&self, id: u64) {
         self.0.borrow_mut().deleted.push(id);
     }
 
-    /// Adds the deals of this run to the stored ones. Errors are ignored.
-    pub fn keep(&self, cache: &Cache) {
+    /// Stores the deals of this run in addition to earlier ones. Errors are ignored.
+    pub fn store(&self, cache: &Cache) {
         let run = self.0.take();
         if run.seen.is_empty() && run.deleted.is_empty() {
             return;
@@ -106,7 +106,7 @@ mod tests {
     fn run(cache: &Cache, deals: &[Record]) -> Vec<u64> {
         let recent = Recent::default();
         recent.add(deals);
-        recent.keep(cache);
+        recent.store(cache);
         read(cache).into_iter().map(|seen| seen.id).collect()
     }
 
@@ -115,14 +115,17 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let cache = Cache::new(dir.path().into(), "x", "a");
         assert!(run(&cache, &[]).is_empty());
-        assert!(fs::read_dir(dir.path()).unwrap().next().is_none(), "nothing seen, nothing kept");
+        assert!(
+            fs::read_dir(dir.path()).unwrap().next().is_none(),
+            "a run without deals writes no file"
+        );
         assert_eq!(run(&cache, &[deal(1, "One"), deal(2, "Two"), deal(3, "Gone")]), [1, 2]);
         assert_eq!(run(&cache, &[deal(3, "\x1b[31mThree\n")]), [3, 1, 2]);
         assert_eq!(run(&cache, &[deal(2, "Two, again")]), [2, 3, 1]);
         assert_eq!(read(&cache)[1], RecentDeal { id: 3, title: "Three".into() });
         let recent = Recent::default();
-        recent.forget(2);
-        recent.keep(&cache);
+        recent.remove(2);
+        recent.store(&cache);
         assert_eq!(read(&cache).len(), 2);
     }
 

@@ -1,5 +1,5 @@
-//! Temporary files that only their owner can read, removed when dropped. What a killed process left is
-//! removed by the next one.
+//! Temporary, owner-only files, removed when dropped. Leftover files of killed processes are removed by the
+//! next process.
 
 use super::{files, lock};
 use serde::Serialize;
@@ -10,11 +10,11 @@ use std::io::{self, BufRead, BufReader, BufWriter, Read, Seek, SeekFrom, Write};
 use std::marker::PhantomData;
 use std::path::{Path, PathBuf};
 
-/// The path of a temporary file, which is removed with it.
+/// The path of a temporary file, which is removed on drop.
 pub struct TemporaryFile(PathBuf);
 
 impl TemporaryFile {
-    /// A file of this process: `NAME-PROCESS.END` in `dir`. Those of processes that were killed are removed.
+    /// The path `NAME-PROCESS_ID.END` in `dir`. Removes leftover files of killed processes.
     pub fn new(dir: &Path, name: &str, end: &str) -> TemporaryFile {
         let beginning = format!("{name}-");
         for entry in std::fs::read_dir(dir).into_iter().flatten().flatten() {
@@ -42,16 +42,16 @@ impl Drop for TemporaryFile {
     }
 }
 
-/// Texts on the disk, which are read by their place.
+/// Texts in a temporary file, with random access.
 pub struct TextStore {
     file: RefCell<File>,
     out: RefCell<Vec<u8>>,
-    /// The length of what is written to the file.
+    /// Number of bytes written to the file.
     written: u64,
     _path: TemporaryFile,
 }
 
-/// Where a text is in a `TextStore`.
+/// The position of a text in a `TextStore`, in bytes.
 #[derive(Debug, Clone, Copy)]
 pub struct Place {
     start: u64,
@@ -59,7 +59,7 @@ pub struct Place {
 }
 
 impl TextStore {
-    /// Bytes that are written at a time.
+    /// Number of bytes to write at a time.
     const BUFFER: usize = 256 * 1024;
 
     pub fn new(dir: &Path, name: &str) -> io::Result<TextStore> {
@@ -108,7 +108,7 @@ impl TextStore {
     }
 }
 
-/// Items on the disk, which are written once and read in their order, as often as needed.
+/// Items in a temporary file, written once and read in order any number of times.
 pub struct ItemFile<T> {
     out: Option<BufWriter<File>>,
     path: TemporaryFile,
@@ -130,7 +130,7 @@ impl<T: Serialize + DeserializeOwned> ItemFile<T> {
         out.write_all(b"\n")
     }
 
-    /// Ends the writing.
+    /// Flushes the file; no items can be added after that.
     pub fn finish(&mut self) -> io::Result<()> {
         match self.out.take() {
             Some(mut out) => out.flush(),
@@ -138,7 +138,7 @@ impl<T: Serialize + DeserializeOwned> ItemFile<T> {
         }
     }
 
-    /// The items, after `finish`.
+    /// Reads the items; call `finish` first.
     pub fn read(&self) -> io::Result<impl Iterator<Item = io::Result<T>> + use<T>> {
         let lines = BufReader::new(File::open(self.path.path())?).lines();
         Ok(lines.map(|line| Ok(serde_json::from_str(&line?)?)))
@@ -150,7 +150,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_read_by_their_place() {
+    fn reads_texts_by_their_place() {
         let dir = tempfile::tempdir().unwrap();
         let mut store = TextStore::new(dir.path(), "deals").unwrap();
         let texts: Vec<String> = (0..50).map(|n| format!("é{n}").repeat(n * 200)).collect();

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// A larger file is compacted to one line per command and day. In bytes.
+/// Size in bytes above which the file is compacted to one line per command and day.
 const MAX_SIZE: u64 = 512 * 1024;
 /// Timeout for the lock at the end of a run; an entry that cannot be written in time is dropped.
 const LOCK_TIMEOUT: Duration = Duration::from_millis(900);
@@ -46,12 +46,12 @@ impl UsageLog {
             let _ = files::append(&self.file, &line, LOCK_TIMEOUT);
         }
         if fs::metadata(&self.file).is_ok_and(|file| file.len() > MAX_SIZE) {
-            self.fold();
+            self.compact();
         }
     }
 
     /// The cost by command on the day of `now`.
-    pub fn tokens_of_day(&self, now: Timestamp) -> BTreeMap<String, Spent> {
+    pub fn cost_by_command(&self, now: Timestamp) -> BTreeMap<String, Spent> {
         let today = day(now);
         let mut all = BTreeMap::<String, Spent>::new();
         for line in self.lines().into_iter().filter(|line| day(line.at) == today) {
@@ -75,11 +75,11 @@ impl UsageLog {
         }
     }
 
-    fn fold(&self) {
+    fn compact(&self) {
         let Ok(mut page) = files::LockedFile::open(&self.file, LOCK_TIMEOUT) else { return };
         let now = Timestamp::now();
         let mut days = BTreeMap::<(Date, String), (Timestamp, Spent)>::new();
-        let mut folded = Vec::new();
+        let mut compacted = Vec::new();
         for line in parse_lines(&page.text) {
             let start = (line.at, Spent::default());
             let (at, spent) = days.entry((day(line.at), line.command)).or_insert(start);
@@ -90,10 +90,10 @@ impl UsageLog {
         let month_ago = day(now).checked_sub(jiff::Span::new().days(31)).unwrap_or(Date::MIN);
         for ((day, command), (at, Spent { requests, tokens })) in days {
             if day >= month_ago {
-                folded.push(Line { at, command, requests, tokens });
+                compacted.push(Line { at, command, requests, tokens });
             }
         }
-        let lines = folded.iter().filter_map(|line| serde_json::to_string(line).ok());
+        let lines = compacted.iter().filter_map(|line| serde_json::to_string(line).ok());
         let text: String = lines.map(|line| line + "\n").collect();
         let _ = page.write(text.as_bytes());
     }
@@ -116,37 +116,37 @@ mod tests {
     #[test]
     fn sums_cost_by_command_after_compaction_and_crashes() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::new(dir.path().join("deep/ledger.ndjson"));
-        assert!(ledger.tokens_of_day(Timestamp::now()).is_empty());
-        let run = |command, tokens| ledger.spend(command, Spent { requests: 1, tokens });
+        let log = UsageLog::new(dir.path().join("deep/ledger.ndjson"));
+        assert!(log.cost_by_command(Timestamp::now()).is_empty());
+        let run = |command, tokens| log.spend(command, Spent { requests: 1, tokens });
         run("list", 10);
         run("get", 1);
         run("list", 20);
         let long_ago = r#"{"at":"2020-01-01T12:00:00Z","command":"list","requests":5,"tokens":50}"#;
-        files::append(&ledger.file, long_ago, LOCK_TIMEOUT).unwrap();
-        files::append(&ledger.file, "{\"at\":\"2020-01-0", LOCK_TIMEOUT).unwrap();
-        let seen = || ledger.tokens_of_day(Timestamp::now());
+        files::append(&log.file, long_ago, LOCK_TIMEOUT).unwrap();
+        files::append(&log.file, "{\"at\":\"2020-01-0", LOCK_TIMEOUT).unwrap();
+        let seen = || log.cost_by_command(Timestamp::now());
         let before = seen();
         assert_eq!(before["list"], Spent { requests: 2, tokens: 30 });
         assert_eq!(before["get"], Spent { requests: 1, tokens: 1 });
-        ledger.fold();
+        log.compact();
         assert_eq!(seen(), before);
-        assert_eq!(ledger.lines().len(), 2);
+        assert_eq!(log.lines().len(), 2);
     }
 
     #[test]
     fn waits_for_concurrent_writers() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
-        ledger.spend("get", Spent { requests: 1, tokens: 1 });
-        let text = fs::read(&ledger.file).unwrap();
-        let mut page = files::LockedFile::open(&ledger.file, LOCK_TIMEOUT).unwrap();
+        let log = UsageLog::new(dir.path().join("ledger.ndjson"));
+        log.spend("get", Spent { requests: 1, tokens: 1 });
+        let text = fs::read(&log.file).unwrap();
+        let mut page = files::LockedFile::open(&log.file, LOCK_TIMEOUT).unwrap();
         page.write(b"").unwrap();
         let other = std::thread::spawn(move || {
             std::thread::sleep(Duration::from_millis(200));
             page.write(&text).unwrap();
         });
-        let spent = ledger.tokens_of_day(Timestamp::now());
+        let spent = log.cost_by_command(Timestamp::now());
         assert_eq!(spent["get"], Spent { requests: 1, tokens: 1 });
         other.join().unwrap();
     }
@@ -154,14 +154,14 @@ mod tests {
     #[test]
     fn compacts_a_large_file() {
         let dir = tempfile::tempdir().unwrap();
-        let ledger = UsageLog::new(dir.path().join("ledger.ndjson"));
-        ledger.spend("get", Spent { requests: 1, tokens: 1 });
-        let line = fs::read_to_string(&ledger.file).unwrap();
-        fs::write(&ledger.file, line.repeat(MAX_SIZE as usize / line.len() + 1)).unwrap();
-        ledger.spend("get", Spent { requests: 1, tokens: 1 });
+        let log = UsageLog::new(dir.path().join("ledger.ndjson"));
+        log.spend("get", Spent { requests: 1, tokens: 1 });
+        let line = fs::read_to_string(&log.file).unwrap();
+        fs::write(&log.file, line.repeat(MAX_SIZE as usize / line.len() + 1)).unwrap();
+        log.spend("get", Spent { requests: 1, tokens: 1 });
         let runs = MAX_SIZE / line.len() as u64 + 2;
-        let spent = ledger.tokens_of_day(Timestamp::now());
+        let spent = log.cost_by_command(Timestamp::now());
         assert_eq!(spent["get"], Spent { requests: runs, tokens: runs });
-        assert_eq!(ledger.lines().len(), 1);
+        assert_eq!(log.lines().len(), 1);
     }
 }

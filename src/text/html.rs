@@ -9,7 +9,7 @@ pub fn html_to_text(html: &str) -> String {
         let tag = &rest[at..];
         let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || "/!".contains(c));
         let Some(end) = tag.find('>').filter(|_| is_tag) else {
-            // A `<` that starts no tag.
+            // A literal `<`.
             text.push('<');
             rest = &tag[1..];
             continue;
@@ -26,7 +26,7 @@ pub fn html_to_text(html: &str) -> String {
     html_escape::decode_html_entities(&text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The text after a tag, or after the whole element if its content is not text.
+/// The rest after the tag, or after the whole element for styles, scripts and comments.
 fn after_hidden(tag: &str, end: usize) -> &str {
     for (open, close) in [("<style", "</style>"), ("<script", "</script>"), ("<!--", "-->")] {
         if tag.get(..open.len()).is_some_and(|begins| begins.eq_ignore_ascii_case(open)) {

@@ -1,12 +1,12 @@
-//! Wraps messages for a terminal, and keeps what a person may paste in one piece.
+//! Wraps messages for a terminal, without breaking text that users may copy.
 
 use super::width;
 
-/// The width below which a message is left to the terminal.
+/// On narrower terminals messages are not wrapped.
 const MIN_COLUMNS: usize = 20;
 
 /// Wraps each line of `message` at spaces to `columns`, with a hanging indent. Text in backticks or
-/// quotes and longer words, such as URLs, stay whole, so that they can be pasted.
+/// quotes and words longer than a line, such as URLs, are not broken, so that they can be copied.
 pub fn wrap_message(message: &str, columns: usize) -> String {
     if columns < MIN_COLUMNS {
         return message.to_owned();
@@ -18,7 +18,7 @@ fn wrap_line(line: &str, columns: usize) -> String {
     if width(line) <= columns {
         return line.to_owned();
     }
-    // A line may begin with more spaces than there are columns.
+    // The indent of a line may exceed `columns`.
     let indent = hanging_indent(line).min(columns / 2);
     let (mut wrapped, mut used) = (String::new(), 0);
     for (gap, piece) in pieces(line) {
@@ -37,14 +37,14 @@ fn wrap_line(line: &str, columns: usize) -> String {
     wrapped
 }
 
-/// The columns before a continuation: those of a label (`deals: `, `hint: `), else two more than the line
-/// itself is indented.
+/// The indent of continuation lines: the width of the label (`deals: `, `hint: `), or two columns more
+/// than the indent of the line.
 fn hanging_indent(line: &str) -> usize {
     let label = ["deals: ", "hint: "].into_iter().find(|label| line.starts_with(label));
     label.map_or_else(|| line.len() - line.trim_start_matches(' ').len() + 2, str::len)
 }
 
-/// The pieces of a line that stay whole, each with the spaces before it.
+/// Splits a line into unbreakable pieces, each with the spaces before it.
 fn pieces(line: &str) -> impl Iterator<Item = (&str, &str)> {
     let mut rest = line;
     std::iter::from_fn(move || {
@@ -53,7 +53,7 @@ fn pieces(line: &str) -> impl Iterator<Item = (&str, &str)> {
         let mut end = 0;
         while let Some(c) = from[end..].chars().next().filter(|c| *c != ' ') {
             let after = end + c.len_utf8();
-            // An apostrophe is not at the beginning of a word.
+            // A `'` within a word is an apostrophe.
             let is_quote = c == '`' || c == '"' || c == '\'' && end == 0;
             let closing = is_quote.then(|| from[after..].find(c)).flatten();
             end = closing.map_or(after, |at| after + at + 1);

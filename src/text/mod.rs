@@ -1,4 +1,4 @@
-//! Text for a terminal: removes control characters, measures, cuts and wraps.
+//! Text for a terminal: sanitizing, measuring, truncating and wrapping.
 
 mod html;
 mod input;
@@ -9,7 +9,7 @@ mod suggest;
 pub use html::html_to_text;
 pub use input::{decode, read_input};
 pub use message::wrap_message;
-pub use suggest::{did_you_mean, near};
+pub use suggest::{did_you_mean, find_similar};
 
 use std::borrow::Cow;
 use std::fmt::Write;
@@ -17,8 +17,8 @@ use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Untrusted text as one harmless line: escape sequences and harmful characters are removed, line
-/// breaks and tabs become spaces.
+/// Sanitizes untrusted text to one line: removes escape sequences and harmful characters, and replaces
+/// line breaks and tabs by spaces.
 pub fn clean(text: &str) -> Cow<'_, str> {
     if is_harmless(text) {
         return Cow::Borrowed(text);
@@ -39,8 +39,8 @@ pub fn clean(text: &str) -> Cow<'_, str> {
     Cow::Owned(line.trim().to_owned())
 }
 
-/// Text with harmful characters as JSON escapes (`\u001b`), which leave JSON equivalent. With
-/// `styled`, colors (SGR sequences) and links to deals are kept.
+/// Replaces harmful characters by JSON escapes (`\u001b`), which keeps JSON equivalent. With `styled`,
+/// colors (SGR sequences) and links to deals are kept.
 pub fn escape(text: &str, styled: bool) -> Cow<'_, str> {
     let is_kept = |at: usize, c: char| match c {
         '\n' | '\t' => true,
@@ -86,7 +86,7 @@ fn style_at(text: &str) -> Option<&str> {
 
 /// Whether `text` is one line without harmful characters.
 pub fn is_harmless(text: &str) -> bool {
-    // Most text is ASCII, and bytes are compared several at a time.
+    // Fast path: most text is ASCII, and the comparison of bytes is vectorized.
     let is_printable = |byte: u8| (b' '..=b'~').contains(&byte);
     text.bytes().all(is_printable) || !text.chars().any(is_harmful)
 }
@@ -122,7 +122,7 @@ pub fn truncate_text(text: &str, most: usize) -> Cow<'_, str> {
 
 /// Removes case and accents, to compare names.
 pub fn fold(word: &str) -> String {
-    // Compares what is visible. Pipedrive's own labels have a typographic apostrophe.
+    // Invisible characters are ignored. Labels of Pipedrive have a typographic apostrophe.
     let clean = clean(word);
     let mut plain = String::with_capacity(clean.len());
     for c in clean.nfd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase) {
@@ -152,9 +152,9 @@ pub fn width(text: &str) -> usize {
     console::measure_text_width(text)
 }
 
-/// Cuts `text` to `columns`, with an ellipsis if anything was cut.
+/// Truncates `text` to `columns`, with an ellipsis if it is longer.
 pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
-    // It measures character by character, and an emoji of several may be wider than their sum.
+    // `truncate_str` adds the widths of characters, but an emoji sequence may be wider than their sum.
     let mut most = columns;
     loop {
         let cut = console::truncate_str(text, most, "…");
@@ -165,7 +165,7 @@ pub fn fit(text: &str, columns: usize) -> Cow<'_, str> {
     }
 }
 
-/// Wraps `text` at spaces into lines of at most `columns`; a longer word is cut.
+/// Wraps `text` at spaces into lines of at most `columns`; longer words are truncated.
 pub fn wrap(text: &str, columns: usize) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for word in text.split_whitespace() {
@@ -198,13 +198,13 @@ pub fn group_digits(digits: &str) -> String {
     format!("{sign}{groups}{fraction}")
 }
 
-/// `12345` → `12.3 kB`; `None` if it is not a number of bytes.
-pub fn size(bytes: &str) -> Option<String> {
+/// `12345` → `12.3 kB`; `None` if `bytes` is not a nonnegative integer.
+pub fn format_size(bytes: &str) -> Option<String> {
     let bytes: u64 = bytes.parse().ok()?;
     let mut size = bytes as f64;
     let mut unit = "B";
     for larger in ["kB", "MB", "GB", "TB"] {
-        // 999.95 kB would be written as 1000.0 kB.
+        // 999.95 kB would be rounded to 1000.0 kB.
         if size < 999.95 {
             break;
         }
@@ -310,9 +310,9 @@ mod tests {
             ("999951", "1.0 MB"),
             ("5000000000", "5.0 GB"),
         ] {
-            assert_eq!(super::size(bytes).as_deref(), Some(size));
+            assert_eq!(format_size(bytes).as_deref(), Some(size));
         }
-        assert_eq!(super::size("many"), None);
+        assert_eq!(format_size("many"), None);
     }
 
     /// Text with many harmful characters.

@@ -1,19 +1,19 @@
-//! Words of a printed command, quoted for the shell that they are pasted into.
+//! Quotes the words of a printed command, so that it can be pasted into a shell.
 
-/// The words as one line that the shell of this platform reads back.
+/// Quotes the words for the shell of this platform, and joins them with spaces.
 pub fn join(words: &[String]) -> String {
     words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
 }
 
-/// A word as the shell of this platform reads it back.
+/// Quotes a word for the shell of this platform.
 pub fn quote(word: &str) -> String {
-    // Git Bash and its like set the variable on Windows, too.
+    // Git Bash, MSYS2 and Cygwin set the variable on Windows.
     let is_posix = !cfg!(windows) || std::env::var_os("SHELL").is_some();
     if is_posix { quote_for_posix(word) } else { quote_for_windows(word) }
 }
 
-/// A word as PowerShell reads it back, on one line, and `cmd` unless the word has quotes, control
-/// characters or what one of the two expands.
+/// Quotes a word for PowerShell, on one line. The result also works in `cmd`, unless the word has
+/// quotes, control characters, or characters that one of the two shells expands.
 fn quote_for_windows(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-/:+".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) {
@@ -22,7 +22,7 @@ fn quote_for_windows(word: &str) -> String {
     let escaped: String = word
         .chars()
         .map(|c| match c {
-            // PowerShell reads typographic quotes as its own.
+            // PowerShell treats typographic quotes like `"`.
             '"' | '$' | '`' | '“' | '”' | '„' => format!("`{c}"),
             '\n' => "`n".to_owned(),
             '\t' => "`t".to_owned(),
@@ -33,9 +33,9 @@ fn quote_for_windows(word: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// A word as sh, bash, zsh and fish all read it back: in single quotes, a backslash or a single quote
-/// outside of them behind a backslash (in fish a backslash escapes both within quotes too). A line
-/// break stays in the quotes, where all four keep it.
+/// Quotes a word for sh, bash, zsh and fish: in single quotes, except for backslashes and single quotes,
+/// which are escaped with a backslash outside of the quotes, because fish interprets backslashes within
+/// them. Line breaks are kept in the quotes.
 fn quote_for_posix(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "_-./:@%+,=".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with(['=', '%']) {
@@ -100,7 +100,7 @@ mod tests {
         }
     }
 
-    /// The shells of the four that are installed; sh always is.
+    /// Those of the four shells that are installed; sh is required.
     #[cfg(unix)]
     #[expect(clippy::print_stderr, reason = "a shell that is missing is not tested")]
     fn shells() -> Vec<&'static str> {
@@ -115,10 +115,10 @@ mod tests {
         found
     }
 
-    /// The words as a shell reads them when they are quoted.
+    /// The words as the shell parses them after quoting.
     #[cfg(unix)]
     fn read_back(shell: &str, words: &[String]) -> Vec<String> {
-        // The printf of coreutils: each shell has its own.
+        // The external printf, since the builtins of the shells differ.
         let script = format!("env printf '%s\\0' {}", join(words));
         let home = tempfile::tempdir().unwrap();
         let mut command = std::process::Command::new(shell);

@@ -2,8 +2,8 @@
 
 use super::clean;
 
-/// The known words closest to `word`: at most three, best first.
-pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
+/// The known words most similar to `word`: at most three, best match first.
+pub fn find_similar<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a str> {
     let word = word.to_lowercase();
     let similarity = |other: &str| {
         let other = other.to_lowercase();
@@ -19,11 +19,11 @@ pub fn near<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Vec<&'a
     scored.into_iter().map(|(_, other)| other).take(3).collect()
 }
 
-/// "did you mean `a` or `b`?", if there are close words.
+/// "did you mean `a` or `b`?", if there are similar words.
 pub fn did_you_mean<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
-    let near: Vec<String> =
-        near(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
-    (!near.is_empty()).then(|| format!("did you mean {}?", near.join(" or ")))
+    let similar: Vec<String> =
+        find_similar(word, known).into_iter().map(|other| format!("`{}`", clean(other))).collect();
+    (!similar.is_empty()).then(|| format!("did you mean {}?", similar.join(" or ")))
 }
 
 #[cfg(test)]
@@ -32,7 +32,7 @@ mod tests {
 
     #[test]
     fn suggests_close_words() {
-        assert_eq!(near("titel", ["title", "value", "status"]), ["title"]);
+        assert_eq!(find_similar("titel", ["title", "value", "status"]), ["title"]);
         assert_eq!(did_you_mean("zzz", ["title"]), None);
     }
 }

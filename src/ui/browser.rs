@@ -1,8 +1,8 @@
-//! The web browser of the person at this machine.
+//! The user's web browser.
 
 use crate::error::{Error, ErrorKind};
 
-/// Opens a page. What the browser prints is dropped.
+/// Opens a URL. Output of the browser is discarded.
 pub fn open(url: &str) -> Result<(), Error> {
     webbrowser::open(url).map_err(|error| {
         Error::new(ErrorKind::Unexpected, format!("cannot open a browser: {error}"))

@@ -1,17 +1,16 @@
-//! The items of a list as lines for dialoguer, which finds the chosen item by its text and measures
-//! it in bytes: each line is unique, and takes no more columns or bytes than the terminal has
-//! columns.
+//! Formats the items of a list for dialoguer, which finds the chosen item by its text and measures lines
+//! in bytes: each line is unique, and has no more columns or bytes than the terminal has columns.
 
 use crate::text;
 use std::collections::{HashMap, HashSet};
 
-/// Something to choose.
+/// An item of a list to choose from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Item {
     pub label: String,
-    /// Shown beside it, and found by typing too.
+    /// Shown next to the label; filtering matches it too.
     note: String,
-    /// Tells it from another of the same label and note.
+    /// Shown if several items have the same label and note.
     id: Option<u64>,
 }
 
@@ -31,8 +30,7 @@ impl Item {
     }
 }
 
-/// The lines of these items, with room for the longest `mark` before them. Notes are in a column of
-/// their own.
+/// Formats items as lines, leaving room for `mark` at the start. Notes are aligned in a second column.
 pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
     let room = columns.saturating_sub(text::width(mark) + 1);
     let widest = items.iter().map(|item| text::width(&item.label)).max().unwrap_or(0);
@@ -67,7 +65,7 @@ pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
     lines
 }
 
-/// Cuts `text` to a number of columns and bytes.
+/// Truncates `text` to a number of columns and bytes.
 fn fit_bytes(text: &str, columns: usize, bytes: usize) -> String {
     let mut columns = columns;
     loop {
@@ -95,7 +93,7 @@ mod tests {
     }
 
     #[test]
-    fn items_of_one_name_show_their_id() {
+    fn items_with_the_same_label_show_their_id() {
         let items = [Item::new("Roof").id(7), Item::new("Roof").id(12), Item::new("Wall").id(9)];
         assert_eq!(lines(&items, 80), ["Roof (7)", "Roof (12)", "Wall"]);
         let long = "Copper roof of the town hall and the bell tower";

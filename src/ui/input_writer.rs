@@ -1,5 +1,5 @@
-//! stderr for a line of text that dialoguer reads. dialoguer erases one column for any character, and
-//! the wrong row where the line is wrapped: what it erases at the end of the line is erased here.
+//! A writer to stderr that corrects how dialoguer erases the last character of a text input: dialoguer
+//! erases one column for any character, and the wrong row if the line is wrapped.
 
 use crate::text;
 use std::io::{self, Write};
@@ -8,22 +8,22 @@ use std::os::fd::{AsRawFd, RawFd};
 #[derive(Debug)]
 pub struct InputWriter {
     columns: usize,
-    /// The row and column at which the line ended before each of its characters.
+    /// For each character, the row and column at which the line ended before it.
     ends: Vec<(usize, usize)>,
-    /// The row and column at which the line ends, which may be behind the last column.
+    /// The row and column at which the line ends; the column may be one past the last.
     end: (usize, usize),
     /// The row of the cursor.
     row: usize,
-    /// The cursor was moved: from then on dialoguer's output is passed on as it is.
+    /// The cursor was moved: from then on output is passed through unchanged.
     is_moved: bool,
-    /// A clear of the line, which begins an erasure at the edge or ends the line.
+    /// The previous output cleared the line: dialoguer erases at the edge, or the input is finished.
     is_clearing: bool,
 }
 
-/// dialoguer's erasure of a character.
+/// dialoguer's sequence to erase a character.
 const ERASE: &str = "\x1b[1D\x1b[0K";
 const CLEAR_LINE: &str = "\r\x1b[2K";
-/// What follows when it erases at the edge of the terminal, with a move to the right.
+/// Follows `CLEAR_LINE` when dialoguer erases at the edge of the terminal; then it moves to the right.
 const UP: &str = "\x1b[1A";
 
 impl InputWriter {
@@ -38,7 +38,7 @@ impl InputWriter {
         }
     }
 
-    /// What to write instead of `output`.
+    /// The output to write instead of `output`.
     fn translate(&mut self, output: &str) -> String {
         let is_clearing = std::mem::take(&mut self.is_clearing);
         match output {
@@ -49,7 +49,7 @@ impl InputWriter {
                 self.is_clearing = true;
                 String::new()
             }
-            // The end of an erasure at the edge, which has moved up.
+            // The last part of erasing at the edge, where the cursor has moved up.
             output if output == format!("\x1b[{}C", self.columns + 1) => String::new(),
             output if output.starts_with('\x1b') && !output.ends_with('m') => {
                 self.is_moved = true;

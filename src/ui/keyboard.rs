@@ -1,22 +1,22 @@
-//! The keyboard while a question is open: keys are not echoed, input that was queued before the
-//! question is discarded, and the terminal is restored however the run ends.
+//! Terminal input modes for prompts: keys are not echoed, input that was queued before the prompt is
+//! discarded, and the terminal is restored on every exit.
 
 use console::Term;
 use std::sync::{Mutex, PoisonError};
 
-/// How the answer is read.
+/// How input is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Mode {
     /// Key by key.
     Keys,
-    /// As a line that the terminal edits. Ctrl-C is a signal then.
+    /// As a line, edited by the terminal. Ctrl-C is a signal.
     Line,
-    /// Key by key, on a screen of its own, over which no message is printed. Ctrl-C is a signal.
+    /// Key by key, on the alternate screen; messages are held. Ctrl-C is a signal.
     #[cfg(feature = "board")]
     Screen,
 }
 
-/// The terminal as it was before the question that is open; none is open without it.
+/// The state of the terminal before the open prompt; `None` if no prompt is open.
 static OPEN: Mutex<Option<Saved>> = Mutex::new(None);
 
 struct Saved {
@@ -25,11 +25,11 @@ struct Saved {
     termios: Option<rustix::termios::Termios>,
 }
 
-/// A question that is open. It is closed when this is dropped.
+/// An open prompt. Dropping it restores the terminal.
 pub struct Keyboard(());
 
 impl Keyboard {
-    /// Opens a question: queued input is discarded.
+    /// Sets the mode of the terminal, and discards queued input.
     pub fn open(mode: Mode) -> Keyboard {
         let saved = Saved::new(mode);
         saved.begin();
@@ -39,7 +39,7 @@ impl Keyboard {
         Keyboard(())
     }
 
-    /// Discards the keys that were pressed and not read.
+    /// Discards input that was not read yet.
     pub fn discard_input(&self) {
         discard_input();
     }
@@ -51,7 +51,8 @@ impl Drop for Keyboard {
     }
 }
 
-/// Restores the terminal before a panic is reported, after which the program may abort.
+/// Installs a panic hook that restores the terminal before the panic is reported; the program may abort
+/// after that.
 #[cfg(feature = "board")]
 pub fn restore_on_panic() {
     let report = std::panic::take_hook();
@@ -61,10 +62,10 @@ pub fn restore_on_panic() {
     }));
 }
 
-/// Restores the terminal for an exit that drops nothing.
+/// Restores the terminal before an exit that runs no destructors.
 pub fn restore() {
     if close() == Some(Mode::Line) {
-        // The cursor stands behind the question. Nothing is lost if it cannot be moved.
+        // The cursor is on the line of the prompt. Failing to move it is harmless.
         let _ = Term::stderr().write_line("");
     }
 }
@@ -74,7 +75,7 @@ fn close() -> Option<Mode> {
     #[cfg(feature = "board")]
     saved.leave_screen();
     saved.end();
-    // A terminal that takes none of it has lost nothing.
+    // The terminal may be gone.
     let _ = Term::stderr().show_cursor();
     #[cfg(feature = "board")]
     if saved.mode == Mode::Screen {
@@ -99,7 +100,7 @@ impl Saved {
     fn switch_screen(&self, codes: &str) {
         let term = Term::stderr();
         if self.mode == Mode::Screen && term.is_term() {
-            // A terminal that is gone has no screen.
+            // The terminal may be gone.
             let _ = term.write_str(codes);
         }
     }
@@ -111,8 +112,8 @@ impl Saved {
         Saved { mode, termios: rustix::termios::tcgetattr(rustix::stdio::stdin()).ok() }
     }
 
-    /// console sets the mode for each key: between two keys the terminal would echo, and turn Ctrl-C
-    /// into a signal that ends no question.
+    /// `console` sets the mode for each key only. Between two keys the terminal would echo input, and turn
+    /// Ctrl-C into a signal, which does not end the prompt.
     fn begin(&self) {
         use rustix::termios::{LocalModes, OptionalActions, SpecialCodeIndex, tcsetattr};
         discard_input();
@@ -123,21 +124,21 @@ impl Saved {
         if self.mode == Mode::Keys {
             keys.local_modes -= LocalModes::ISIG;
         } else {
-            // Ctrl-Z and Ctrl-\ would leave the terminal on the other screen.
+            // Ctrl-Z and Ctrl-\ would leave the terminal on the alternate screen.
             const DISABLED: u8 = if cfg!(target_os = "linux") { 0 } else { 0xff };
             keys.special_codes[SpecialCodeIndex::VSUSP] = DISABLED;
             keys.special_codes[SpecialCodeIndex::VQUIT] = DISABLED;
         }
         keys.special_codes[SpecialCodeIndex::VMIN] = 1;
         keys.special_codes[SpecialCodeIndex::VTIME] = 0;
-        // A terminal that refuses shows an echo, which is all.
+        // If this fails, keys are echoed, which is harmless.
         let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, &keys);
     }
 
     fn end(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
         if let Some(termios) = &self.termios {
-            // A terminal that is gone needs no mode.
+            // The terminal may be gone.
             let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Drain, termios);
         }
     }
@@ -146,7 +147,7 @@ impl Saved {
 #[cfg(unix)]
 fn discard_input() {
     use rustix::termios::{QueueSelector, tcflush};
-    // Where it fails, the answers that come too soon are still ignored.
+    // If this fails, answers that come too soon are still ignored.
     let _ = tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
 }
 
@@ -161,7 +162,7 @@ impl Saved {
     fn end(&self) {}
 }
 
-/// No safe call empties the queue of a console: there the answers that come too soon are ignored.
+/// There is no safe function that flushes the input of a console; answers that come too soon are ignored.
 #[cfg(windows)]
 fn discard_input() {}
 

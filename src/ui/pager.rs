@@ -1,4 +1,4 @@
-//! The pager that shows what is longer than the screen.
+//! The pager, which shows output that is longer than the screen.
 
 use crate::error::Error;
 use std::env;
@@ -6,32 +6,32 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::time::{Duration, Instant};
 use std::{io, thread};
 
-/// Leaves a text that fits at once, keeps colors, leaves the text on the screen, ends with Ctrl-C.
+/// F: exit if the text fits the screen. R: keep colors. X: leave the text on the screen. K: exit on Ctrl-C.
 const DEFAULT: &str = "less -FRXK";
-/// The same for a `less` that is named without options, as git does it.
+/// Options for `less` if `LESS` is not set, as in git.
 const LESS: &str = "FRXK";
 
-/// How long a pager may take to give the terminal back.
-const PATIENCE: Duration = Duration::from_secs(1);
+/// How long to wait for a terminated pager to exit before it is killed.
+const EXIT_TIMEOUT: Duration = Duration::from_secs(1);
 const TICK: Duration = Duration::from_millis(10);
 
-/// A program with its arguments.
+/// The program of a pager, with its arguments.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PagerCommand {
     words: Vec<String>,
-    /// The variable that names it; `None` for the default.
+    /// The environment variable that it comes from; `None` for the default.
     source: Option<&'static str>,
 }
 
-/// A pager that runs.
+/// A running pager.
 pub struct Pager {
     child: Child,
     input: Option<ChildStdin>,
 }
 
 impl PagerCommand {
-    /// The first of these variables that is set decides, else the default; none where it is empty or
-    /// `cat`.
+    /// Parses the first of these variables that is set, or else the default. `None` if it is empty or `cat`:
+    /// no pager.
     pub fn new(variables: [(&'static str, Option<String>); 2]) -> Option<PagerCommand> {
         let set = variables.into_iter().find_map(|(name, text)| Some((name, text?)));
         let (text, source) = match &set {
@@ -45,9 +45,10 @@ impl PagerCommand {
         }
     }
 
-    /// Starts it; `None` where the default is not on this machine.
+    /// Starts the pager; `None` if the default is not installed.
     pub fn start(&self) -> Result<Option<Pager>, Error> {
-        let (program, args) = self.words.split_first().ok_or_else(|| self.error("no program"))?;
+        let (program, args) =
+            self.words.split_first().ok_or_else(|| self.start_error("no program"))?;
         let mut command = Command::new(program);
         command.args(args).stdin(Stdio::piped());
         for (name, value) in [("LESS", LESS), ("LV", "-c")] {
@@ -58,11 +59,11 @@ impl PagerCommand {
         match command.spawn() {
             Ok(mut child) => Ok(Some(Pager { input: child.stdin.take(), child })),
             Err(_) if self.source.is_none() => Ok(None),
-            Err(error) => Err(self.error(&error.to_string())),
+            Err(error) => Err(self.start_error(&error.to_string())),
         }
     }
 
-    fn error(&self, why: &str) -> Error {
+    fn start_error(&self, why: &str) -> Error {
         let source = self.source.unwrap_or_default();
         Error::usage(format!("cannot start the pager `{}` ({source}): {why}", self.words.join(" ")))
             .hint("set DEALS_PAGER to another one, or use --no-pager")
@@ -70,7 +71,7 @@ impl PagerCommand {
 }
 
 impl Pager {
-    /// What it reads; it is given back with [`Pager::set_input`] by who has written to it.
+    /// Takes the stdin of the pager, to write to it; return it with [`Pager::set_input`].
     pub fn take_input(&mut self) -> Option<ChildStdin> {
         self.input.take()
     }
@@ -79,7 +80,7 @@ impl Pager {
         self.input = Some(input);
     }
 
-    /// Waits until the person has left it.
+    /// Closes the input, and waits until the pager exits.
     pub async fn wait(mut self) -> io::Result<()> {
         self.input = None;
         let status = loop {
@@ -89,14 +90,14 @@ impl Pager {
             }
         };
         if !status.success() {
-            // Ctrl-C ends the run too, whichever of the two hears of it first.
+            // After Ctrl-C, give the signal handler time to end the run too.
             tokio::time::sleep(10 * TICK).await;
         }
         Ok(())
     }
 }
 
-/// A run that ends before its pager ends the pager, which gives the terminal back.
+/// Terminates the pager if it still runs, so that it restores the terminal.
 impl Drop for Pager {
     fn drop(&mut self) {
         self.input = None;
@@ -105,10 +106,10 @@ impl Drop for Pager {
         }
         terminate(&mut self.child);
         let began = Instant::now();
-        while matches!(self.child.try_wait(), Ok(None)) && began.elapsed() < PATIENCE {
+        while matches!(self.child.try_wait(), Ok(None)) && began.elapsed() < EXIT_TIMEOUT {
             thread::sleep(TICK);
         }
-        // A process that has ended cannot be killed, and need not be.
+        // Fails if the process has exited meanwhile.
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
@@ -127,7 +128,7 @@ fn terminate(child: &mut Child) {
     let _ = child.kill();
 }
 
-/// The words of a command; quotes keep blanks in a word.
+/// Splits a command into words at whitespace outside of quotes.
 fn split(text: &str) -> Vec<String> {
     let (mut words, mut word, mut quote) = (Vec::new(), None::<String>, None);
     for c in text.chars() {
@@ -150,7 +151,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_variable_that_is_set_names_the_pager() {
+    fn the_first_set_variable_chooses_the_pager() {
         let new = |own: Option<&str>, other: Option<&str>| {
             let variable = |name, text: Option<&str>| (name, text.map(str::to_owned));
             PagerCommand::new([variable("DEALS_PAGER", own), variable("PAGER", other)])
@@ -164,7 +165,7 @@ mod tests {
     }
 
     #[test]
-    fn quotes_keep_the_blanks_of_a_path() {
+    fn quotes_keep_spaces_in_a_path() {
         assert_eq!(
             split(r#""C:\Program Files\less.exe"  -R 'a "b"' """#),
             [r"C:\Program Files\less.exe", "-R", r#"a "b""#, ""]

@@ -1,5 +1,5 @@
-//! A sign of life on stderr while the program waits for longer than a moment: on a terminal only,
-//! gone before anything else is said, and never drawn over data.
+//! A progress indicator on stderr for waits longer than 300 ms: on a terminal only, cleared before other
+//! output, and never drawn over data.
 
 use crate::text;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -8,29 +8,29 @@ use std::io::{self, IsTerminal};
 use std::pin::pin;
 use std::time::{Duration, Instant};
 
-/// How long nobody minds waiting.
-const MOMENT: Duration = Duration::from_millis(300);
-/// How often it moves.
+/// Shorter waits show no progress.
+const SHOW_AFTER: Duration = Duration::from_millis(300);
+/// Interval of redraws.
 const TICK: Duration = Duration::from_millis(100);
 
-/// What is shown of the waiting of one run; by default nothing.
+/// The progress indicator of a run. The default shows nothing.
 #[derive(Default)]
 pub struct Progress {
     is_seen: bool,
-    /// Nothing is drawn over a screen that is open.
+    /// Whether drawing is suspended because the board is open.
     is_off: Cell<bool>,
-    /// Whether stdout is the same terminal, where rows stay.
+    /// Whether stdout is a terminal too, whose rows must not be overwritten.
     shares_screen: bool,
     clock: Clock,
-    /// Something is being shown, or is about to be: what is waited for within is part of it.
+    /// Whether an outer wait is in progress; nested waits are part of it.
     is_busy: Cell<bool>,
     rows: Cell<Option<(usize, &'static str)>>,
-    /// What is on the screen.
+    /// The bar of [`Progress::show_count`], while it is drawn.
     bar: RefCell<Option<ProgressBar>>,
 }
 
 impl Progress {
-    /// On this terminal, if stderr is one and the person has not asked for quiet.
+    /// Draws on stderr if that is a terminal, and the user did not ask for quiet.
     pub fn on_terminal(is_quiet: bool) -> Progress {
         let is_dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         Progress {
@@ -40,25 +40,25 @@ impl Progress {
         }
     }
 
-    /// Draws nothing, or again what there is to draw.
+    /// Suspends or resumes drawing.
     #[cfg(feature = "board")]
     pub fn set_off(&self, is_off: bool) {
         self.is_off.set(is_off);
     }
 
-    /// Takes note of how many rows have gone out.
-    pub fn rows(&self, rows: usize, noun: &'static str) {
+    /// Sets the number of rows printed until now.
+    pub fn set_rows(&self, rows: usize, noun: &'static str) {
         self.rows.set(Some((rows, noun)));
     }
 
-    /// The rows that have gone out and what they cost, if there are any.
-    pub fn so_far(&self, tokens: u32) -> Option<String> {
+    /// The number of rows printed and the tokens used, if rows were printed.
+    pub fn describe(&self, tokens: u32) -> Option<String> {
         let (rows, noun) = self.rows.get()?;
         let (rows, tokens) = (text::count(rows, noun), text::count(tokens as usize, "token"));
         Some(format!("{rows} so far, {tokens}"))
     }
 
-    /// Waits, and tells what for if it takes longer than a moment. Waits that follow one another
+    /// Awaits `wait`, and shows the message `what` if it takes longer than `SHOW_AFTER`. Consecutive waits
     /// count as one.
     pub async fn show_while<T>(
         &self,
@@ -76,9 +76,9 @@ impl Progress {
         tokio::select! {
             biased;
             done = &mut wait => return done,
-            () = tokio::time::sleep(MOMENT.saturating_sub(began.elapsed())) => {}
+            () = tokio::time::sleep(SHOW_AFTER.saturating_sub(began.elapsed())) => {}
         }
-        let shown = Shown::since(began);
+        let shown = Shown::new_spinner(began);
         loop {
             shown.0.set_message(text::clean(&what()).into_owned());
             shown.0.tick();
@@ -92,7 +92,7 @@ impl Progress {
 }
 
 impl Progress {
-    /// Waits, and shows how many of `total` are done if it takes longer than a moment.
+    /// Awaits `wait`, and shows how many of `total` items are done if it takes longer than `SHOW_AFTER`.
     pub async fn show_count<T>(
         &self,
         done: &Cell<usize>,
@@ -107,9 +107,9 @@ impl Progress {
         tokio::select! {
             biased;
             done = &mut wait => return done,
-            () = tokio::time::sleep(MOMENT) => {}
+            () = tokio::time::sleep(SHOW_AFTER) => {}
         }
-        let shown = Shown::counting(total);
+        let shown = Shown::new_bar(total);
         self.bar.replace(Some(shown.0.clone()));
         let result = loop {
             shown.0.set_position(done.get() as u64);
@@ -123,7 +123,7 @@ impl Progress {
         result
     }
 
-    /// Prints something while the bar is off the screen.
+    /// Clears the bar while `print` runs.
     pub fn suspend(&self, print: impl FnOnce()) {
         match &*self.bar.borrow() {
             Some(bar) => bar.suspend(print),
@@ -132,8 +132,8 @@ impl Progress {
     }
 }
 
-/// Since when has been waited without a pause: the time in which a person thought about a question
-/// is not waiting.
+/// The start of the current wait. Pauses, such as the time until the user answers a question, end a
+/// wait.
 #[derive(Default)]
 struct Clock {
     began: Cell<Option<Instant>>,
@@ -141,17 +141,17 @@ struct Clock {
 }
 
 impl Clock {
-    /// When the waiting began that goes on `now`.
+    /// The start of the wait that continues, or begins, at `now`.
     fn start(&self, now: Instant) -> Instant {
-        let goes_on = |ended: Instant| now.saturating_duration_since(ended) < MOMENT;
-        let began = self.began.get().filter(|_| self.ended.get().is_some_and(goes_on));
+        let continues = |ended: Instant| now.saturating_duration_since(ended) < SHOW_AFTER;
+        let began = self.began.get().filter(|_| self.ended.get().is_some_and(continues));
         let began = began.unwrap_or(now);
         self.began.set(Some(began));
         began
     }
 }
 
-/// Stops the clock however the waiting ends.
+/// Stops the clock when dropped, also if the future is canceled.
 struct Running<'a>(&'a Clock);
 
 impl Drop for Running<'_> {
@@ -160,7 +160,7 @@ impl Drop for Running<'_> {
     }
 }
 
-/// Taken back however the waiting ends.
+/// Resets the flag when dropped, also if the future is canceled.
 struct Busy<'a>(&'a Cell<bool>);
 
 impl Drop for Busy<'_> {
@@ -169,21 +169,21 @@ impl Drop for Busy<'_> {
     }
 }
 
-/// Cleared however the waiting ends, by Ctrl-C too.
+/// Clears the bar when dropped, also after Ctrl-C.
 struct Shown(ProgressBar);
 
 impl Shown {
-    fn since(began: Instant) -> Shown {
+    fn new_spinner(began: Instant) -> Shown {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::stderr())
             .with_elapsed(began.elapsed());
-        // A template of ours that is wrong would leave the library's own.
+        // With an invalid template the default style is kept.
         if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {elapsed}") {
             bar.set_style(style);
         }
         Shown(bar)
     }
 
-    fn counting(total: usize) -> Shown {
+    fn new_bar(total: usize) -> Shown {
         let bar = ProgressBar::with_draw_target(Some(total as u64), ProgressDrawTarget::stderr());
         if let Ok(style) =
             ProgressStyle::with_template("{bar:24} {pos} of {len}  {elapsed}, {eta} left")
@@ -205,15 +205,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clock_starts_anew_after_a_pause() {
+    fn a_pause_restarts_the_clock() {
         let clock = Clock::default();
         let now = Instant::now();
         let after = |millis| now + Duration::from_millis(millis);
         assert_eq!(clock.start(now), now);
         clock.ended.set(Some(after(200)));
-        assert_eq!(clock.start(after(250)), now, "the next page is part of the same waiting");
+        assert_eq!(clock.start(after(250)), now, "the next page continues the wait");
         clock.ended.set(Some(after(500)));
-        assert_eq!(clock.start(after(9_000)), after(9_000), "a question was answered in between");
+        assert_eq!(clock.start(after(9_000)), after(9_000), "a pause starts a new wait");
         clock.ended.set(Some(after(9_100)));
         assert_eq!(clock.start(after(9_200)), after(9_000));
     }

@@ -1,10 +1,9 @@
-//! Questions to the person at the terminal, asked with dialoguer, on stderr; an error that names the
-//! flag without a terminal. Ctrl-C cancels at every question. Esc leaves a list or a
-//! confirmation, and the caller decides where that leads.
+//! Prompts on stderr, with dialoguer. Without a terminal they are errors that name the flag to use.
+//! Ctrl-C cancels every prompt. Esc leaves a list or a confirmation, and the caller decides what
+//! follows.
 //!
-//! No input that was queued or pasted sends anything: it is discarded before every question, Enter
-//! alone chooses only what is chosen already, and an answer that comes too soon for a person is
-//! ignored.
+//! Queued or pasted input must not cause a write: input is discarded before every prompt, Enter alone
+//! chooses only the current item, and answers that come too soon are ignored.
 
 use crate::error::Error;
 use crate::text;
@@ -28,14 +27,14 @@ pub enum Ask {
     Never,
 }
 
-/// A list shows at most this many items at once.
+/// Maximum number of items of a list that are shown at once.
 const MAX_ROWS: usize = 12;
 
-/// The shortest time in which a person can read a question and answer it: a faster answer was pasted.
+/// Faster answers are ignored: they were pasted or queued.
 const TOO_SOON: Duration = Duration::from_millis(150);
 
 impl Ask {
-    /// A line of text. `check` says what is wrong with it, and the question is asked again.
+    /// Asks for a line of text, until `check` accepts it.
     pub fn text(
         &self,
         question: Question,
@@ -72,7 +71,7 @@ impl Ask {
         }
     }
 
-    /// A text that is not shown.
+    /// Asks for a text that is not echoed, until `check` accepts it.
     pub fn secret(
         &self,
         question: Question,
@@ -100,8 +99,8 @@ impl Ask {
         }
     }
 
-    /// One of `items`, by its place; `None` for Esc. Typing filters the list. The `current` item is
-    /// what Enter keeps: it is shown first. Without one Enter alone chooses no item.
+    /// Asks for one of `items`, and returns its index; `None` for Esc. Typing filters the list. The
+    /// `current` item is the default, and is shown first. Without one, Enter alone chooses no item.
     pub fn pick(
         &self,
         question: Question,
@@ -114,7 +113,7 @@ impl Ask {
         order.sort_by_key(|at| Some(*at) != current);
         let exit = question.exit.item();
         let is_long = screen.is_long(items.len());
-        // Without a default, dialoguer goes up to the last item and does not scroll there.
+        // Without a default, ↑ moves to the last item, and dialoguer does not scroll there.
         let has_exit = current.is_none() && (is_long || question.exit == Exit::Search);
         let mut ordered: Vec<&Item> = has_exit.then_some(&exit).into_iter().collect();
         ordered.extend(order.iter().map(|at| &items[*at]));
@@ -153,7 +152,7 @@ impl Ask {
         }
     }
 
-    /// Any of `items`, by their places; `None` for Esc.
+    /// Asks for any number of `items`, and returns their indexes; `None` for Esc.
     pub fn pick_some(
         &self,
         question: Question,
@@ -182,8 +181,8 @@ impl Ask {
         Ok(Some(picked))
     }
 
-    /// One of a few things to do, by its place; `None` for Esc. Nothing is chosen at first, so that
-    /// Enter alone does nothing.
+    /// Asks for one of `actions`, and returns its index; `None` for Esc. There is no default, so that Enter
+    /// alone does nothing.
     pub fn choose(&self, question: Question, actions: &[&str]) -> Result<Option<usize>, Error> {
         let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
         let items: Vec<Item> = actions.iter().map(Item::new).collect();
@@ -214,7 +213,8 @@ impl Ask {
         }
     }
 
-    /// Asks before a write. No and Esc cancel; without a terminal, an error that names `--yes`.
+    /// Asks for confirmation of a write. The error is a cancellation for no and Esc; without a terminal it
+    /// names `--yes`.
     pub fn confirm(&self, question: &str) -> Result<(), Error> {
         let Ask::Terminal { .. } = self else {
             let message = "cannot ask for confirmation: not a terminal (use --yes)";
@@ -224,12 +224,12 @@ impl Ask {
         if self.yes_or_no(question, true)? { Ok(()) } else { Err(Error::canceled()) }
     }
 
-    /// Asks before answers are discarded; leaves nothing on the screen.
+    /// Asks before answers are discarded. The prompt is cleared from the screen.
     pub fn agrees(&self, question: &str) -> Result<bool, Error> {
         self.yes_or_no(question, false)
     }
 
-    /// Yes or no, without a default; Esc is a no.
+    /// Asks a yes/no question without a default; Esc is a no.
     fn yes_or_no(&self, question: &str, is_reported: bool) -> Result<bool, Error> {
         let screen = Screen::new(self.style(), Mode::Keys);
         loop {
@@ -273,7 +273,7 @@ impl Ask {
         matches!(self, Ask::Terminal { .. })
     }
 
-    /// The style of what is shown above a question.
+    /// The style for lines above a prompt.
     pub fn style(&self) -> Style {
         Style { color: matches!(self, Ask::Terminal { color: true }) }
     }
@@ -289,7 +289,7 @@ impl Ask {
     }
 }
 
-/// The lines above a question for a text: what was wrong, or else the format of an answer.
+/// The lines above a text prompt: the error in the previous answer, or else the help.
 fn text_lines(screen: &Screen, question: &Question, wrong: &str) -> Vec<String> {
     let style = screen.style;
     let mut lines = screen.fit_lines(question.above);
@@ -303,7 +303,7 @@ fn text_lines(screen: &Screen, question: &Question, wrong: &str) -> Vec<String> 
     lines
 }
 
-/// The terminal while a question is open.
+/// The terminal while a prompt is open.
 struct Screen {
     term: Term,
     style: Style,
@@ -319,7 +319,7 @@ impl Screen {
         usize::from(self.term.size().1).max(20)
     }
 
-    /// The terminal for a line of text.
+    /// The terminal for a text prompt.
     #[cfg(unix)]
     fn line_term(&self) -> Term {
         Term::read_write_pair(io::stdin(), InputWriter::new(self.columns()))
@@ -330,7 +330,7 @@ impl Screen {
         self.term.clone()
     }
 
-    /// Whether a list of this length is longer than the rows that are shown.
+    /// Whether a list of this length has to scroll.
     fn is_long(&self, items: usize) -> bool {
         items > usize::from(self.term.size().0).saturating_sub(2).min(MAX_ROWS)
     }
@@ -339,13 +339,13 @@ impl Screen {
         PromptTheme::new(self.style, self.columns(), hint)
     }
 
-    /// Lines that are no wider than the terminal. In the last column a line may look as if it went
-    /// on.
+    /// Truncates lines to the width of the terminal. The last column stays empty, where a line would look
+    /// truncated.
     fn fit_lines(&self, lines: &[String]) -> Vec<String> {
         lines.iter().map(|line| text::fit(line, self.columns() - 1).into_owned()).collect()
     }
 
-    /// Shows lines above a question, and gives their number.
+    /// Prints lines above a prompt, and returns their number.
     fn show(&self, lines: &[String]) -> Result<usize, Error> {
         self.flush()?;
         for line in lines {
@@ -368,7 +368,7 @@ impl Screen {
         self.term.flush().map_err(|_| Error::canceled())
     }
 
-    /// What stays of a question that was answered.
+    /// Prints the question with its answer.
     fn report(&self, question: &Question, answer: &str) {
         if !question.vanishes && !answer.is_empty() {
             let (mark, answer) = (self.style.good("✓"), self.style.highlight(&text::clean(answer)));
@@ -380,12 +380,12 @@ impl Screen {
 
     /// Ctrl-C, or a terminal that is gone.
     fn cancel(&self, _: dialoguer::Error) -> Error {
-        // Nothing is lost with a terminal that is gone.
+        // The terminal may be gone.
         let _ = self.term.flush();
         Error::canceled()
     }
 
-    /// The same for a question with the cursor behind it: what follows begins a line.
+    /// Like `cancel`, but ends the line of the prompt first, on which the cursor is.
     fn cancel_in_line(&self, error: dialoguer::Error) -> Error {
         let _: io::Result<()> = self.term.write_line("");
         self.cancel(error)

@@ -1,4 +1,4 @@
-//! The look of dialoguer's questions: `? Stage › nego|`, and `❯` before the item under the cursor.
+//! The theme of dialoguer's prompts: `? Stage › nego|`, and `❯` before the current item.
 
 use crate::text;
 use crate::ui::style::Style;
@@ -12,11 +12,11 @@ pub struct PromptTheme<'l> {
     columns: usize,
     mark: &'static str,
     has_pages: bool,
-    /// The keys, until something is typed.
+    /// Describes the keys; shown until the user types.
     hint: String,
     /// The items of a list that typing filters.
     lines: &'l [String],
-    /// Shown where none of them matches.
+    /// Shown if no item matches.
     no_match: String,
     matcher: SkimMatcherV2,
 }
@@ -40,29 +40,29 @@ impl PromptTheme<'static> {
 }
 
 impl PromptTheme<'_> {
-    /// For a list of these lines, and what is shown where none matches.
+    /// Sets the items of a filtered list, and the message if none matches.
     pub fn with_no_match<'l>(self, lines: &'l [String], no_match: String) -> PromptTheme<'l> {
         let PromptTheme { style, columns, mark, has_pages, hint, matcher, .. } = self;
         PromptTheme { style, columns, mark, has_pages, hint, lines, no_match, matcher }
     }
 
-    /// For a list that takes several pages, or not.
+    /// Sets whether the list has several pages.
     pub fn with_pages(self, has_pages: bool) -> Self {
         PromptTheme { has_pages, ..self }
     }
 
-    /// Another mark than `?`.
+    /// Replaces the mark `?`.
     pub fn with_mark(self, mark: &'static str) -> Self {
         PromptTheme { mark, ..self }
     }
 
-    /// A question cut so that an answer has room beside it.
+    /// Truncates a question to leave room for an answer.
     pub fn fit_prompt(&self, question: &str) -> String {
         let room = self.columns.saturating_sub(16).max(4);
         text::fit(&text::clean(question), room).into_owned()
     }
 
-    /// How many rows a question and the text typed behind it take, but for the last one.
+    /// The number of rows that a question and the typed text take, not counting the last.
     pub fn wrapped_rows(&self, question: &str, typed: &str) -> usize {
         let prompt = self.prompt(&self.fit_prompt(question));
         (text::width(&prompt) + text::width(typed)).saturating_sub(1) / self.columns
@@ -74,7 +74,7 @@ impl PromptTheme<'_> {
         format!("{} {} {} ", style.good(mark), style.strong(question), style.faint("›"))
     }
 
-    /// The question of a list, with the keys behind it.
+    /// Writes the question of a list, followed by the hint.
     fn write_list_prompt(&self, f: &mut dyn Write, question: &str) -> Result {
         let prompt = self.prompt(question);
         let pages = if self.has_pages { PAGE_COLUMNS } else { 0 };

@@ -1,8 +1,8 @@
-//! A question: its text, what is shown with it, and where Esc leads.
+//! The text and options of a prompt.
 
 use crate::ui::choice_lines::Item;
 
-/// A question, and what is shown with it.
+/// A question and its options; see the builder methods.
 #[derive(Clone, Copy)]
 pub struct Question<'q> {
     pub text: &'q str,
@@ -15,7 +15,7 @@ pub struct Question<'q> {
     pub vanishes: bool,
 }
 
-/// Where a list leads that is left by Esc.
+/// What Esc does in a list.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Exit {
     Cancel,
@@ -24,7 +24,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The key, for the hint of a list.
+    /// Describes the key in the hint of a list.
     pub fn key(self) -> &'static str {
         match self {
             Exit::Cancel => "Esc cancels",
@@ -33,7 +33,7 @@ impl Exit {
         }
     }
 
-    /// The item that does the same.
+    /// The list item with the same effect.
     pub fn item(self) -> Item {
         Item::new(match self {
             Exit::Cancel => "Cancel",
@@ -44,7 +44,7 @@ impl Exit {
 }
 
 impl<'q> Question<'q> {
-    /// `flag` is what answers it on the command line.
+    /// `flag` is the flag that answers the question on the command line.
     pub fn new(text: &'q str, flag: &'q str) -> Question<'q> {
         Question {
             text,
@@ -58,37 +58,37 @@ impl<'q> Question<'q> {
         }
     }
 
-    /// Lines above the question, until it is answered.
+    /// Shows lines above the question until it is answered.
     pub fn above(self, above: &'q [String]) -> Question<'q> {
         Question { above, ..self }
     }
 
-    /// The format of an answer.
+    /// Shows a help text, such as the format of an answer.
     pub fn help(self, help: &'q str) -> Question<'q> {
         Question { help, ..self }
     }
 
-    /// The text that the line begins with.
+    /// Sets the initial text, which the user can edit.
     pub fn initial(self, initial: &'q str) -> Question<'q> {
         Question { initial, ..self }
     }
 
-    /// Why the previous answer was not accepted.
+    /// Shows why the previous answer was rejected.
     pub fn wrong(self, wrong: &'q str) -> Question<'q> {
         Question { wrong, ..self }
     }
 
-    /// Esc leads back to another question.
+    /// Esc goes back to the previous question.
     pub fn goes_back(self) -> Question<'q> {
         Question { exit: Exit::Back, ..self }
     }
 
-    /// Lists the hits of a search, which can be repeated.
+    /// The list has search results; Esc searches again.
     pub fn searches_again(self) -> Question<'q> {
         Question { exit: Exit::Search, ..self }
     }
 
-    /// Leaves nothing on the screen: the answer is shown elsewhere.
+    /// Clears the prompt after the answer, which is shown elsewhere.
     pub fn vanishes(self) -> Question<'q> {
         Question { vanishes: true, ..self }
     }

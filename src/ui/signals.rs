@@ -1,4 +1,4 @@
-//! The signals that end a run, also for code that waits without an `await`.
+//! The signals that end a run, for asynchronous and blocking code.
 
 use crate::error::{Error, ErrorKind};
 use std::sync::{Once, OnceLock, mpsc};
@@ -15,8 +15,8 @@ pub enum Signal {
 }
 
 impl Signal {
-    /// What ends the run.
-    pub fn failure(self) -> Error {
+    /// The error with which the signal ends the run.
+    pub fn to_error(self) -> Error {
         match self {
             Signal::Interrupt => Error::new(ErrorKind::Canceled, "canceled"),
             Signal::Terminate => Error::new(ErrorKind::Terminated, "terminated"),
@@ -26,10 +26,9 @@ impl Signal {
 }
 
 impl Signal {
-    /// The failure of a run that this signal ended, whatever else went wrong: its exit code is the
-    /// signal's.
-    pub fn stamp(self, error: anyhow::Error) -> anyhow::Error {
-        let kind = self.failure().kind;
+    /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's.
+    pub fn override_kind(self, error: anyhow::Error) -> anyhow::Error {
+        let kind = self.to_error().kind;
         match error.downcast::<Error>() {
             Ok(failure) => Error { kind, ..failure }.into(),
             Err(error) => Error::new(kind, format!("{error:#}")).into(),
@@ -37,7 +36,7 @@ impl Signal {
     }
 }
 
-/// The signals of the process.
+/// A listener for the signals of the process.
 pub struct Signals {
     #[cfg(unix)]
     terminate: Option<tokio::signal::unix::Signal>,
@@ -45,8 +44,8 @@ pub struct Signals {
     hang_up: Option<tokio::signal::unix::Signal>,
     #[cfg(windows)]
     ctrl_break: Option<tokio::signal::windows::CtrlBreak>,
-    /// Windows ends the process some seconds after the console is closed, the user logs off or the
-    /// machine shuts down. Until then a run can end in good order.
+    /// Windows ends the process some seconds after the console is closed, the user logs off or the machine
+    /// shuts down, which is enough time for a clean exit.
     #[cfg(windows)]
     close: Option<tokio::signal::windows::CtrlClose>,
     #[cfg(windows)]
@@ -56,7 +55,7 @@ pub struct Signals {
 }
 
 impl Signals {
-    /// Begins to listen.
+    /// Installs the signal handlers.
     #[cfg(unix)]
     pub fn listen() -> Signals {
         use tokio::signal::unix::{SignalKind, signal};
@@ -80,7 +79,7 @@ impl Signals {
         }
     }
 
-    /// The next of them.
+    /// Waits for the next signal.
     #[cfg(unix)]
     pub async fn next(&mut self) -> Signal {
         async fn from(signal: &mut Option<tokio::signal::unix::Signal>) {
@@ -111,8 +110,7 @@ impl Signals {
     }
 }
 
-/// A run under `nohup` ignores the end of its terminal, and goes on doing so: to listen would change
-/// that.
+/// Whether SIGHUP is ignored, as under `nohup`. A handler would change that.
 #[cfg(target_os = "linux")]
 fn ignores_hang_up() -> bool {
     const SIGHUP_BIT: u64 = 1;
@@ -122,15 +120,15 @@ fn ignores_hang_up() -> bool {
     mask.is_some_and(|mask| mask & SIGHUP_BIT != 0)
 }
 
-/// Where it cannot be read, a run without a terminal is taken for one under `nohup`.
+/// The disposition cannot be read on this platform: a run without a terminal counts as under `nohup`.
 #[cfg(all(unix, not(target_os = "linux")))]
 fn ignores_hang_up() -> bool {
     use std::io::IsTerminal;
     !std::io::stdin().is_terminal() && !std::io::stderr().is_terminal()
 }
 
-/// The signal that has arrived since this was first asked. The runtime's own thread cannot notice
-/// while it waits for something that is not a future, so a thread of its own listens from then on.
+/// The first signal received since the first call. A separate thread listens, because the thread of the
+/// runtime receives no signals while it blocks.
 pub fn requested() -> Option<Signal> {
     static ARRIVED: OnceLock<Signal> = OnceLock::new();
     static LISTENS: Once = Once::new();
@@ -144,13 +142,13 @@ pub fn requested() -> Option<Signal> {
                 tokio::select! {
                     biased;
                     signal = signals.next() => signal,
-                    // Polled last: the others are listening by then.
+                    // Polled last, when the handlers are installed.
                     signal = async { drop(ready); std::future::pending().await } => signal,
                 }
             });
             let _ = ARRIVED.set(signal);
         });
-        // Nothing is sent: it ends when the thread listens, or cannot.
+        // Returns when the sender is dropped: the thread listens, or could not start.
         let _ = listens.recv();
     });
     ARRIVED.get().copied()

@@ -1,20 +1,18 @@
-//! The program's stderr and stdout. Everything that is printed passes through here, so that no text
-//! of the service can control a terminal; `tests/it/terminal_safety.rs` checks that no other module
-//! writes to them.
+//! stdout and stderr of the program. All output is printed here, so that no text from the service can
+//! control the terminal; `tests/it/terminal_safety.rs` checks that no other module writes to them.
 
 use crate::text;
 use console::Term;
 use std::fmt::Display;
 use std::io::{self, IsTerminal, Write};
 
-/// Prints a message to stderr. A line break with an indent of two spaces behind it, as before the
-/// items of a list, begins a new line; any other becomes a space, so that no name can look like another
-/// message.
+/// Prints a message to stderr. Only line breaks followed by two spaces, as before list items, are kept;
+/// others become spaces, so that no name can imitate another message.
 pub fn message(message: impl Display) {
     lines(wrap(message_lines(&message.to_string())), false);
 }
 
-/// Wraps a message where stderr is a terminal; elsewhere its lines are not changed.
+/// Wraps a message if stderr is a terminal.
 pub fn wrap(message: String) -> String {
     match Term::stderr().size_checked() {
         Some((_, columns)) => text::wrap_message(&message, columns.into()),
@@ -22,7 +20,7 @@ pub fn wrap(message: String) -> String {
     }
 }
 
-/// Messages that wait until the screen of the board is left; `None` while they are printed.
+/// Messages held until the board is closed; `None` if messages are printed at once.
 #[cfg(feature = "board")]
 static HELD: std::sync::Mutex<Option<Vec<String>>> = std::sync::Mutex::new(None);
 
@@ -31,26 +29,26 @@ fn held() -> std::sync::MutexGuard<'static, Option<Vec<String>>> {
     HELD.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
-/// Keeps messages from now on instead of printing them.
+/// Holds messages from now on instead of printing them.
 #[cfg(feature = "board")]
 pub fn hold() {
     held().get_or_insert_default();
 }
 
-/// The messages that were kept since the last call.
+/// Takes the messages held since the last call.
 #[cfg(feature = "board")]
 pub fn take_held() -> Vec<String> {
     held().as_mut().map(std::mem::take).unwrap_or_default()
 }
 
-/// Prints what was kept and not taken, and whatever comes from now on.
+/// Prints the held messages, and prints messages at once from now on.
 #[cfg(feature = "board")]
 pub fn release() {
     let kept = held().take();
     kept.into_iter().flatten().for_each(|message| lines(message, false));
 }
 
-/// Prints lines to stderr, harmful characters as JSON escapes; `styled` keeps colors.
+/// Prints lines to stderr, with harmful characters as JSON escapes; `styled` keeps colors.
 pub fn lines(lines: impl Display, styled: bool) {
     #[cfg(feature = "board")]
     if let Some(kept) = &mut *held() {
@@ -58,18 +56,18 @@ pub fn lines(lines: impl Display, styled: bool) {
         return;
     }
     let text = format!("{lines}\n");
-    // There is nowhere to report that stderr cannot be written to.
+    // An error of stderr cannot be reported anywhere.
     let _ = io::stderr().lock().write_all(text::escape(&text, styled).as_bytes());
 }
 
-/// Stderr as the stdout of another program.
+/// stderr, to be used as the stdout of another program.
 #[cfg(feature = "sqlite")]
 pub fn stderr_for_child() -> std::process::Stdio {
     io::stderr().into()
 }
 
-/// Prints to stdout: every byte as it is, but on a terminal harmful characters as JSON escapes, which
-/// in JSON means the same; `styled` keeps our colors.
+/// Prints bytes to stdout: unchanged, except that on a terminal harmful characters become JSON escapes,
+/// which keeps JSON equivalent; `styled` keeps colors.
 pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     let written = if out.is_terminal() {
@@ -82,17 +80,17 @@ pub fn print(bytes: &[u8], styled: bool) -> io::Result<()> {
         .map_err(|error| io::Error::new(error.kind(), format!("cannot write to stdout: {error}")))
 }
 
-/// How many lines the terminal of stdout has.
+/// Height of the terminal of stdout in rows.
 pub fn screen_rows() -> usize {
     usize::from(Term::stdout().size().0)
 }
 
-/// Bytes for a terminal, harmful characters as JSON escapes; `styled` keeps our colors.
+/// Escapes bytes for a terminal: harmful characters become JSON escapes; `styled` keeps colors.
 pub fn escape(bytes: &[u8], styled: bool) -> Vec<u8> {
     text::escape(&String::from_utf8_lossy(bytes), styled).into_owned().into_bytes()
 }
 
-/// The lines of a message, cleaned.
+/// Sanitizes a message, and keeps the line breaks before list items.
 pub fn message_lines(message: &str) -> String {
     const ITEM: &str = "\n  ";
     message.split(ITEM).map(text::clean).collect::<Vec<_>>().join(ITEM)

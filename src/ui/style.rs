@@ -1,4 +1,4 @@
-//! The looks of text on a terminal: strong, faint, good, bad. Without color it is plain text.
+//! Text styles for a terminal: strong, faint, good, bad. Without color, text stays plain.
 
 use console::Style as ConsoleStyle;
 
@@ -16,7 +16,7 @@ impl Style {
         self.in_style(ConsoleStyle::new().dim(), text)
     }
 
-    /// What stands under the cursor.
+    /// The current item of a list.
     pub fn highlight(self, text: &str) -> String {
         self.in_style(ConsoleStyle::new().cyan(), text)
     }

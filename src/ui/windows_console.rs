@@ -1,11 +1,10 @@
-//! Consoles of Windows: escape codes have to be turned on, and keys can be read nowhere else.
+//! The Windows console: escape codes must be enabled, and keys can be read from a console only.
 
-/// Lets the console interpret escape codes, for colors and for the cursor. Whether there are colors
-/// is decided elsewhere: questions move the cursor without them, too.
+/// Enables escape codes, also if color is disabled: prompts move the cursor with them.
 #[cfg(windows)]
 pub fn enable_escape_codes() {
     use winapi_util::console::Console;
-    // A stream that is no console needs none, and a console that has none shows no colors.
+    // Fails if the stream is not a console, or an old console, which shows no colors.
     for console in [Console::stdout(), Console::stderr()] {
         let _ = console.and_then(|mut console| console.set_virtual_terminal_processing(true));
     }
@@ -14,8 +13,8 @@ pub fn enable_escape_codes() {
 #[cfg(not(windows))]
 pub fn enable_escape_codes() {}
 
-/// Whether keys can be read from a stdin that is a terminal. The terminal of Git Bash is none to
-/// Windows programs, but pipes.
+/// Whether keys can be read from a stdin that is a terminal. In the terminal of Git Bash, stdin of a
+/// Windows program is a pipe.
 #[cfg(windows)]
 pub fn has_keys() -> bool {
     use winapi_util::{HandleRef, console};

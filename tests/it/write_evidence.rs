@@ -24,7 +24,7 @@ fn ignoring_service(shown: Value) -> StubServer {
             _ => json!([]),
         };
         let body = json!({"success": true, "data": data});
-        StubServer::says("200 OK", "", body.to_string().as_bytes())
+        StubServer::response("200 OK", "", body.to_string().as_bytes())
     })
 }
 
@@ -46,7 +46,6 @@ fn an_update_that_the_service_ignores_fails() {
         "id": 1, "title": "Roof", "value": 5.0, "currency": "EUR", "status": "open", "stage_id": 1,
         "update_time": "2026-01-01T00:00:00Z", "is_archived": false,
     });
-    // The second response does not have the keys at all.
     let server = ignoring_service(old);
     for args in [
         &["win", "1"][..],
@@ -59,7 +58,7 @@ fn an_update_that_the_service_ignores_fails() {
         assert_eq!(ended.code, Some(5), "{args:?}: {}", ended.err);
         assert!(ended.err.contains("accepted the request but did not"), "{args:?}: {}", ended.err);
         let shown = newest_outcome(&home, &server.url).to_string();
-        assert!(shown.contains("not_done") && !shown.contains("\"done\""), "{args:?}: {shown}");
+        assert!(shown.contains("\"outcome\":\"not done\""), "{args:?}: {shown}");
     }
 }
 
@@ -101,42 +100,55 @@ fn inject(sandbox: &Sandbox, faults: &[&str]) {
 #[test]
 fn a_lost_update_is_not_verified_by_the_rounded_old_value() {
     let (home, sandbox) = desk();
-    for args in [&["--value", "12000.40"][..], &["--probability", "12.4"], &["--title", " Copper roof "]] {
+    for args in
+        [&["--value", "12000.40"][..], &["--probability", "12.4"], &["--title", " Copper roof "]]
+    {
         let before = sandbox.world().deal(1).unwrap();
         inject(&sandbox, &["PATCH#1=drop"]);
         let ended = home.at(&sandbox, &[&["update", "1"][..], args].concat());
         let after = sandbox.world().deal(1).unwrap();
         assert_eq!(before, after, "{args:?}: it was not executed");
-        if ended.code != Some(0) || ended.err.contains("nothing changed") && !ended.err.contains("verified") {
+        if ended.code != Some(0)
+            || ended.err.contains("nothing changed") && !ended.err.contains("verified")
+        {
             continue;
         }
         panic!("{args:?}: {}", ended.err);
     }
 }
 
+fn count_early_discounts(home: &Home, sandbox: &Sandbox) -> usize {
+    let discounts = home.at(sandbox, &["discounts", "list", "3", "-o", "json", "-q"]).json();
+    let discounts = discounts.as_array().unwrap();
+    discounts.iter().filter(|discount| discount["description"] == "Early").count()
+}
+
 #[test]
 fn an_undo_with_an_unknown_outcome_is_not_sent_again() {
     let (home, sandbox) = desk();
-    let _ = home.at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
+    let _ = home
+        .at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"])
+        .ok();
     let _ = home.at(&sandbox, &["discounts", "remove", "3", "Early", "--yes"]).ok();
     let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
     let removal = log[0]["entry"].to_string();
     // It is executed, and neither its response nor the look-ups arrive.
-    inject(&sandbox, &["POST#1=cut", "GET#3+=503"]);
+    inject(&sandbox, &["POST#1=cut", "GET#1+=503"]);
     let undone = home.at(&sandbox, &["undo", &removal, "--yes"]);
     assert_eq!(undone.code, Some(7), "{}", undone.err);
     inject(&sandbox, &[]);
     let again = home.at(&sandbox, &["undo", &removal, "--yes"]);
     assert_eq!(again.code, Some(5), "{}", again.err);
     assert!(again.err.contains("log --check"), "{}", again.err);
-    let discounts = home.at(&sandbox, &["discounts", "list", "3", "-o", "json", "-q"]).json();
-    assert_eq!(discounts.as_array().unwrap().len(), 1);
+    assert_eq!(count_early_discounts(&home, &sandbox), 1);
 }
 
 #[test]
 fn concurrent_undos_of_an_entry_send_one() {
     let (home, sandbox) = desk();
-    let _ = home.at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"]).ok();
+    let _ = home
+        .at(&sandbox, &["discounts", "add", "3", "--percent", "10", "--description", "Early"])
+        .ok();
     let _ = home.at(&sandbox, &["discounts", "remove", "3", "Early", "--yes"]).ok();
     let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
     let removal = log[0]["entry"].to_string();
@@ -147,8 +159,7 @@ fn concurrent_undos_of_an_entry_send_one() {
         }
     });
     inject(&sandbox, &[]);
-    let discounts = home.at(&sandbox, &["discounts", "list", "3", "-o", "json", "-q"]).json();
-    assert_eq!(discounts.as_array().unwrap().len(), 1);
+    assert_eq!(count_early_discounts(&home, &sandbox), 1);
 }
 
 #[test]

@@ -25,11 +25,11 @@ pub struct Pages<'a> {
     step: Step,
     /// Number of records still wanted; `None` for all.
     left: Option<u64>,
-    /// Which records are wanted; all without it.
+    /// A predicate for the wanted records; `None` for all.
     filter: Option<Filter<'a>>,
     /// Whether `limit` left out records.
     cut: bool,
-    /// Whether it left out records of the page that was fetched last.
+    /// Whether `limit` left out records of the last page.
     cut_within_page: bool,
     /// Whether items may be of any JSON type.
     bare: bool,
@@ -42,7 +42,7 @@ pub struct Pages<'a> {
     stale_pages: u32,
 }
 
-/// A test of records.
+/// A predicate on records.
 struct Filter<'a> {
     is_wanted: Box<dyn Fn(&Record) -> bool + 'a>,
     /// Whether it may drop most records of a page.
@@ -80,8 +80,8 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// Drops the records that are not wanted; the limit does not count them. With `is_sparse` a limit
-    /// does not make the pages smaller.
+    /// Drops records that are not wanted; they do not count toward the limit. With `is_sparse`, a limit does
+    /// not reduce the page size.
     pub fn filtered(
         mut self,
         is_wanted: impl Fn(&Record) -> bool + 'a,
@@ -100,7 +100,7 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// Starts at this offset.
+    /// Starts at an offset.
     pub fn from_start(mut self, start: Option<u64>) -> Pages<'a> {
         if let Some(start) = start {
             self.step = Step::At(Next::Start(start));
@@ -120,7 +120,7 @@ impl<'a> Pages<'a> {
         self
     }
 
-    /// The IDs of all records so far, including those given to `without`.
+    /// The IDs of all records so far, including those passed to `without`.
     pub fn into_seen_ids(self) -> SeenIds {
         self.seen
     }
@@ -160,7 +160,7 @@ impl<'a> Pages<'a> {
         Ok(records)
     }
 
-    /// Whether the list or the limit has ended.
+    /// Whether the end of the list or the limit is reached.
     pub fn is_done(&self) -> bool {
         matches!(self.step, Step::Done) || self.left == Some(0)
     }

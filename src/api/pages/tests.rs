@@ -119,7 +119,7 @@ fn detects_endless_lists() {
     stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("x"))]);
     stuck(&[(a, json!("x")), (b, json!("y")), (a, json!("z")), (b, json!("w"))]);
     stuck(&[(a, json!("x")), (a, json!("y"))]);
-    // It looks like the last page but repeats the first.
+    // The second page has no next page, but repeats the first.
     stuck(&[(a, json!(2)), (a, Value::Null)]);
     stuck(&[(one, json!("x")), (one, json!("y")), (one, json!("z"))]);
     stuck(&[(one, json!("x")), ("[]", json!("y")), ("[]", json!("z"))]);

@@ -90,9 +90,9 @@ impl RateLimiter {
         is_unlimited.set(limit.is_some_and(|limit| limit >= UNLIMITED));
     }
 
-    /// Holds all requests back for this time, after a 429.
+    /// Delays all requests by this time, after a 429.
     pub fn pause(&self, pause: Duration) {
-        // An excessive `Retry-After` is cut.
+        // An excessive `Retry-After` is capped.
         let until = now() + millis(pause).min(BLOCK_DURATION);
         let _ = self.update(|window| window.resume = window.resume.max(until));
         self.is_unlimited.iter().for_each(|is_unlimited| is_unlimited.set(false));
@@ -122,7 +122,7 @@ impl RateLimiter {
         Ok(change(&mut state))
     }
 
-    /// The locked state file; `None` if it is not or cannot be used.
+    /// Locks the state file; `None` if it is not used or not available.
     fn lock_file(&self) -> Result<Option<files::LockedFile>, Error> {
         let Some(file) = self.file.as_ref().filter(|_| !self.is_alone.get()) else {
             return Ok(None);

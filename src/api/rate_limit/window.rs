@@ -1,4 +1,5 @@
-//! The state of the burst windows: which requests count, and when the next one fits. No I/O.
+//! The state of the burst windows: which requests count toward the limit, and when the next one can be
+//! sent. No I/O.
 
 use super::{Admission, Permit};
 use crate::api::error::{Error, ErrorKind};
@@ -8,19 +9,19 @@ use std::time::{Duration, SystemTime};
 
 /// The burst window of every plan (pipedrive.md P73), in milliseconds.
 const WINDOW: u64 = 2_000;
-/// Requests per window on the smallest plan: the limit until a response tells the actual one.
+/// Requests per window on the smallest plan: the limit until a response has the actual one.
 const DEFAULT_LIMIT: u32 = 20;
 /// Searches per window, on every plan.
 const SEARCH_LIMIT: u32 = 10;
 /// A limit this high is never reached, and no state is kept.
 pub(super) const UNLIMITED: u32 = 10_000;
-/// Added to a window for the resolution of the clocks.
+/// Added to a window for the resolution of the clocks, in milliseconds.
 const MARGIN: u64 = 10;
-/// Maximum time until a request without a response is counted by the server.
+/// Maximum time until the server counts a request without a response, in milliseconds.
 const MAX_IN_FLIGHT: u64 = 3_000;
-/// How long a limit is valid that another run has received.
+/// How long a limit from a response of another run is valid, in milliseconds.
 const LIMIT_TTL: u64 = 60 * 60 * 1_000;
-/// How long Pipedrive blocks an account (pipedrive.md P83).
+/// How long Pipedrive blocks an account, in milliseconds (pipedrive.md P83).
 pub(super) const BLOCK_DURATION: u64 = 15 * 60 * 1_000;
 
 /// Maximum wait for room in the burst window.
@@ -106,15 +107,15 @@ impl BurstWindow {
         }
         let mut ends: Vec<u64> = self.pending.iter().map(|call| call.until).collect();
         ends.sort_unstable();
-        // When the next request fits: enough own requests, or those of other clients, no longer count.
+        // The next request can be sent when enough own requests, or those of other clients, have expired.
         let own = (room > 0).then(|| ends[pending - room]);
         let others = (self.others > 0).then_some(self.others_until);
         let at = own.into_iter().chain(others).min().unwrap_or(now + WINDOW);
         Admission::Wait(Duration::from_millis(at.saturating_sub(now).max(1)))
     }
 
-    /// How many requests of this machine fit beside those of other clients. If there are any, a
-    /// tenth of the limit is left for them, as they may need more than before.
+    /// Number of requests that this machine may send, given those of other clients. If there are any, a
+    /// tenth of the limit is reserved for them, as they may need more than before.
     fn room(&self, limit: u32) -> usize {
         let reserve = if self.others > 0 { limit.div_ceil(10) } else { 0 };
         limit.saturating_sub(self.others + reserve) as usize
@@ -285,7 +286,7 @@ mod tests {
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(24))]
 
-        /// Several processes with delays on the way out and back.
+        /// Several processes, with delays of requests and responses.
         #[test]
         fn stays_below_the_limit_with_any_delays(
             limit in 1u32..130,

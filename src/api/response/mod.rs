@@ -24,8 +24,8 @@ pub struct Response {
     pub next: Option<Next>,
 }
 
-/// The JSON text of `data`, split into items while it is parsed once: for a long list, parsing is
-/// most of the work. Items are slices of the body.
+/// The JSON text of `data`, split into items in the only pass over it: for a long list, parsing is most
+/// of the work. Items are slices of the body.
 #[derive(Debug)]
 pub enum Data {
     /// `data` is missing; lists always have it.
@@ -149,8 +149,8 @@ pub fn is_page(body: &[u8]) -> bool {
     body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'<')
 }
 
-/// Parses the envelope as that of a list, else of anything; a non-list fails at its first byte, so
-/// nothing long is parsed twice.
+/// Parses the envelope of a list or, if that fails, of any value. A value that is not a list fails at its
+/// first byte, so that no long text is parsed twice.
 fn parse_envelope(text: &ByteString) -> serde_json::Result<Option<Envelope<Data>>> {
     // serde also deserializes a struct from an array.
     if text.trim_start().starts_with('[') {

@@ -98,7 +98,7 @@ mod tests {
         );
         assert!(next(Some(&json!({"more_items_in_collection": true}))).is_err());
         let far = json!({"start": u64::MAX, "limit": 1, "more_items_in_collection": true});
-        assert!(next(Some(&far)).is_err(), "a place beyond all numbers is no place");
+        assert!(next(Some(&far)).is_err(), "the offset overflows");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The errors of responses that report a failure.
+//! Maps error responses to `api::Error`.
 
 use crate::api::error::{Error, ErrorKind, LongText};
 use crate::text;
@@ -19,7 +19,7 @@ pub(super) fn page(status: StatusCode) -> Error {
     Error::new(ErrorKind::Page, message)
 }
 
-/// The error of a response with an error status, with the text of the response.
+/// The error for a response with an error status; its message has the error text of the response.
 pub(super) fn refusal(
     status: StatusCode,
     wait: Option<Duration>,

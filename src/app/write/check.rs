@@ -1,4 +1,4 @@
-//! Verifies afterwards whether writes with unknown outcome were applied.
+//! Verifies whether earlier writes with an unknown outcome were applied.
 
 use super::evidence::evidence_ids;
 use super::journal::{Entry, Journal, Outcome, SentAt, State, WriteResult, touched_keys};
@@ -14,11 +14,11 @@ use std::io;
 pub struct Checked {
     pub entry: u64,
     pub state: State,
-    /// When the outcome can be determined at the latest, if it cannot be yet.
+    /// The time at which the outcome can be determined at the latest, if it cannot be yet.
     pub open_until: Option<Timestamp>,
 }
 
-/// A write with unknown outcome: its place in the journal and when it was sent.
+/// A write with an unknown outcome: its entry and number in the journal, and when it was sent.
 struct UncertainWrite<'a> {
     entry: u64,
     n: usize,
@@ -28,8 +28,8 @@ struct UncertainWrite<'a> {
 }
 
 impl App {
-    /// Looks for evidence of all writes with unknown outcome in these entries, and records the
-    /// outcomes in the journal. Returns each write with its result.
+    /// Verifies all writes with an unknown outcome in these entries, and records the outcomes in the
+    /// journal. Returns each write with its result.
     pub async fn check_writes(
         &self,
         journal: &Journal,
@@ -49,14 +49,14 @@ impl App {
         let user = self.user().await?;
         let lost: Vec<&Write> =
             uncertain.iter().map(|write_state| &write_state.state.change.write).collect();
-        let mut found = self.look(&lost, first).await;
+        let mut found = self.read_evidence(&lost, first).await;
         if found.iter().all(Result::is_err)
             && let Some(Err(failure)) = found.pop()
         {
             return Err(failure);
         }
         let ids = evidence_ids(found.iter().flatten().flatten());
-        let others = journal.others(first.time - MARGIN, &ids).map_err(unusable)?;
+        let others = journal.read_others(first.time - MARGIN, &ids).map_err(unusable)?;
         let own_ids: Vec<_> =
             uncertain.iter().map(|write_state| (write_state.entry, write_state.n)).collect();
         let claimed = others.claimed_ids(&own_ids);
@@ -87,7 +87,7 @@ impl App {
         for (at, verdict) in seen.into_iter().zip(judge(attempts)) {
             let write_state = &uncertain[at];
             let write = &write_state.state.change.write;
-            let has_rival = write.makes_new()
+            let has_rival = write.creates_record()
                 && !write_state.is_past_horizon
                 && others.has_rival((write_state.entry, write_state.n), write);
             results[at] =
@@ -131,7 +131,7 @@ impl UncertainWrite<'_> {
             Verdict::NotDone => {
                 let why = Some(format!("not found after {} minutes", HORIZON.as_mins()));
                 let result = WriteResult { why, ..new_result(Outcome::NotDone) };
-                journal.result(self.entry, self.n, &result)?;
+                journal.record_result(self.entry, self.n, &result)?;
                 return Ok(result);
             }
             Verdict::Done(record) => record,
@@ -141,8 +141,8 @@ impl UncertainWrite<'_> {
             return Ok(unknown("another run is creating an identical record".into(), candidates));
         }
         let result = done_result(self.state, &record);
-        if !self.state.change.write.makes_new() {
-            journal.result(self.entry, self.n, &result)?;
+        if !self.state.change.write.creates_record() {
+            journal.record_result(self.entry, self.n, &result)?;
         } else if !journal.claim(self.entry, self.n, &result, self.sent.time - MARGIN)? {
             return Ok(unknown(
                 "the record that was found belongs to another run".into(),

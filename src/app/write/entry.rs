@@ -1,4 +1,4 @@
-//! The entry of the journal that has the writes of a run.
+//! The journal entry with the writes of a run.
 
 use super::journal::{Change, Journal, NewEntry};
 use crate::app::App;
@@ -6,8 +6,8 @@ use crate::error::Error;
 use jiff::Timestamp;
 use std::io;
 
-/// An entry whose writes are being sent. Its end is recorded when it is dropped: writes without a `sending`
-/// line were not sent.
+/// An entry whose writes are being sent. Dropping it records the end of the run: writes without a
+/// `sending` line were not sent.
 pub struct OpenEntry<'a> {
     app: &'a App,
     /// `None` if the journal is off.
@@ -41,7 +41,7 @@ impl OpenEntry<'_> {
         self.journal.as_ref().map(|(journal, entry)| (journal, *entry))
     }
 
-    /// Writes to the journal after a request was sent. If that fails the run continues: the write
+    /// Appends to the journal after a request was sent. If that fails, the run continues: the request
     /// cannot be revoked, and `log --check` verifies it.
     pub(super) fn note(&self, line: impl FnOnce(&Journal, u64) -> io::Result<()>) {
         if let Some((journal, entry)) = self.journal()
@@ -57,11 +57,11 @@ impl OpenEntry<'_> {
 
 impl Drop for OpenEntry<'_> {
     fn drop(&mut self) {
-        self.note(|journal, entry| journal.end(entry, self.changes > 1));
+        self.note(|journal, entry| journal.record_end(entry, self.changes > 1));
     }
 }
 
-/// The error for a journal that cannot be written; nothing is sent without it.
+/// The error for a journal that cannot be written; no write is sent without its journal entry.
 pub(super) fn journal_error(journal: &Journal, error: &io::Error) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {

@@ -1,11 +1,11 @@
-//! What to read after a lost response, to determine whether the write was applied.
+//! The records that show, after a lost response, whether a write was applied.
 
 use super::run::read_id;
 use crate::api::endpoints::Endpoint;
 use crate::model::record::Record;
 use std::collections::HashSet;
 
-/// What to read.
+/// The records to read.
 #[derive(Debug, Clone, Copy)]
 pub enum Trace {
     /// The newest deals by `add_time`, and the original of a copy.
@@ -20,7 +20,7 @@ pub enum Trace {
     List(&'static Endpoint, u64),
 }
 
-/// What was read.
+/// The records that were read.
 #[derive(Debug, Clone)]
 pub enum Evidence {
     /// New deals and, if it exists, the original of a copy.
@@ -34,7 +34,7 @@ pub enum Evidence {
     Rows(Vec<Record>),
 }
 
-/// The IDs of all records that were read.
+/// The IDs of all records in the evidence.
 pub fn evidence_ids<'e>(evidence: impl Iterator<Item = &'e Evidence>) -> HashSet<String> {
     let mut ids = HashSet::new();
     for evidence in evidence {

@@ -1,4 +1,4 @@
-//! What undoes a write: the write that puts back what it changed, as far as the service lets it.
+//! The inverse of a write, which restores the old values as far as the service allows.
 
 use super::{Body, Write};
 use crate::draft;
@@ -12,11 +12,11 @@ use serde_json::{Map, Value, json};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Inverse {
     pub write: Write,
-    /// Keys whose old value cannot be put back: the service lets nobody clear them.
+    /// Keys whose old value cannot be restored, because the service does not allow clearing them.
     pub lost: Vec<String>,
 }
 
-/// Keys of a deal that a write to another key changes with it, or that have to be written with it
+/// Keys of a deal that the service changes together with another key, or requires together with it
 /// (pipedrive.md P224, P225, P227, P239): their old values are recorded too.
 const COMPANIONS: [(&str, &[&str]); 3] = [
     ("status", &["lost_reason", "won_time", "lost_time"]),
@@ -24,12 +24,12 @@ const COMPANIONS: [(&str, &[&str]); 3] = [
     ("is_archived", &["archive_time"]),
 ];
 
-/// What a discount is made of.
+/// The writable keys of a discount.
 pub const DISCOUNT_KEYS: [&str; 3] = ["description", "amount", "type"];
 
 impl Write {
-    /// The write that undoes this one, from what the touched keys held `before` and, for what was made,
-    /// its ID in the response. `None` where nothing does, or where the old values are not known.
+    /// The write that undoes this one, given the values of the changed keys `before` it and, for a create,
+    /// the ID in the response. `None` if there is no inverse, or if an old value is unknown.
     pub fn inverse(&self, before: &Body, made: Option<&str>) -> Option<Inverse> {
         let number = || made.and_then(|id| id.parse().ok());
         let known = |key: &str| before.get(key).and_then(Value::as_u64);
@@ -37,7 +37,7 @@ impl Write {
             Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => {
                 Write::DeleteDeal { deal: number()? }
             }
-            // A deal is deleted by its own request only (pipedrive.md P223).
+            // An update cannot delete a deal (pipedrive.md P223).
             Write::UpdateDeal { deal, body } if body.get("is_deleted") == Some(&json!(false)) => {
                 Write::DeleteDeal { deal: *deal }
             }
@@ -92,8 +92,8 @@ impl Write {
     }
 }
 
-/// The body that puts back the old values of the keys that `body` wrote, and those that cannot be put
-/// back. `None` where an old value is not known.
+/// The body that restores the old values of the keys in `body`, and the keys that cannot be restored.
+/// `None` if an old value is unknown.
 fn restore_body(body: &Body, before: &Body) -> Option<(Body, Vec<String>)> {
     let mut restored = Body::new();
     let mut lost = Vec::new();
@@ -101,7 +101,7 @@ fn restore_body(body: &Body, before: &Body) -> Option<(Body, Vec<String>)> {
         let old = before.get(key)?;
         match key.as_str() {
             "status" => restore_status(&mut restored, old, before),
-            // Written with the status, which clears them or takes them along.
+            // Restored by `restore_status`, or cleared by the service with the status.
             "lost_reason" | "won_time" | "lost_time" | "close_time"
                 if body.contains_key("status") => {}
             "is_archived" => {
@@ -134,7 +134,7 @@ fn restore_body(body: &Body, before: &Body) -> Option<(Body, Vec<String>)> {
     Some((restored, lost))
 }
 
-/// The old status with what can only be written along with it (pipedrive.md P224, P225).
+/// Restores the status, and the keys that can only be written together with it (pipedrive.md P224, P225).
 fn restore_status(restored: &mut Body, old: &Value, before: &Body) {
     restored.insert("status".to_owned(), old.clone());
     let along: &[&str] = match old.as_str().and_then(DealStatus::parse) {
@@ -149,7 +149,7 @@ fn restore_status(restored: &mut Body, old: &Value, before: &Body) {
     }
 }
 
-/// The old values of the custom fields that were written; null empties one.
+/// The old values of the custom fields that were written; null clears a field.
 fn restore_custom_fields(sent: &Value, old: &Value) -> Map<String, Value> {
     let Value::Object(sent) = sent else { return Map::new() };
     let value = |key: &String| (key.clone(), old.get(key).cloned().unwrap_or_default());
@@ -174,7 +174,7 @@ mod tests {
     fn body(value: Value) -> Body {
         match value {
             Value::Object(body) => body,
-            other => panic!("{other} is no object"),
+            other => panic!("{other} is not an object"),
         }
     }
 
@@ -186,13 +186,13 @@ mod tests {
             let inverse = write.inverse(&before, Some("9"));
             assert_eq!(inverse.is_none(), write.reversible() == Reversible::No, "{write:?}");
         }
-        // Without the old values nothing can be put back.
+        // Without the old values nothing can be restored.
         let update = Write::UpdateDeal { deal: 7, body: body(json!({"title": "New"})) };
         assert_eq!(update.inverse(&Body::new(), None), None);
     }
 
     #[test]
-    fn an_update_is_undone_with_what_its_keys_need() {
+    fn inverse_of_an_update_includes_companion_keys() {
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";
         let cases = [
             (json!({"title": "New"}), json!({"title": "Old"}), json!({"title": "Old"})),
@@ -242,7 +242,7 @@ mod tests {
     }
 
     #[test]
-    fn what_the_service_cannot_clear_is_named() {
+    fn inverse_lists_the_keys_that_cannot_be_cleared() {
         let update = Write::UpdateDeal {
             deal: 7,
             body: body(

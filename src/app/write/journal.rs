@@ -1,4 +1,4 @@
-//! The journal of writes: what a run is about to send, what it sent, and the outcome. One file per
+//! The journal of writes: the planned writes of a run, when each was sent, and its outcome. One file per
 //! account, one *entry* per batch of writes of a command.
 
 mod in_doubt;
@@ -23,7 +23,7 @@ use std::io;
 /// Format version of the lines.
 const VERSION: u32 = 1;
 
-/// A write of an entry: what is sent, and the previous values of the changed keys.
+/// A write of an entry, and the previous values of the changed keys.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Change {
     #[serde(flatten)]
@@ -32,48 +32,48 @@ pub struct Change {
     pub before: Body,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seen_update_time: Option<String>,
-    /// The number of the change that this one undoes, in the entry that its own entry reverses.
+    /// The number of the change that this one undoes, in the entry that this entry reverses.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reverses: Option<usize>,
-    /// The row of the imported file that asks for it.
+    /// The row of the imported file that the write is for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub row: Option<usize>,
 }
 
-/// The file whose import an entry is.
+/// The imported file, in the entry of an import.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ImportedFile {
     /// The absolute path.
     pub path: String,
     pub sha256: String,
-    /// The number of rows that are still to be imported and not in this entry: they have mistakes, or
-    /// cannot be written as the deals are now.
+    /// The number of rows that were not imported before and are not in this entry, because of mistakes or
+    /// conflicts with the current deals.
     pub left_out: usize,
     /// The flags with which the file was read; not in older journals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Body>,
 }
 
-/// A new entry, before its changes.
+/// The properties of a new entry.
 #[derive(Debug, Default)]
 pub struct NewEntry<'a> {
     pub command: &'a str,
     /// The number of changes.
     pub changes: usize,
-    /// The entry that they undo.
+    /// The entry that the changes undo.
     pub reverses: Option<Reversal>,
     pub import: Option<ImportedFile>,
 }
 
-/// What an entry undoes: an earlier entry, or (by `redo`) an entry that was an undo itself.
+/// The entry that an entry undoes: an earlier entry or, for `redo`, an entry of an undo.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reversal {
     pub entry: u64,
     pub is_redo: bool,
 }
 
-/// When a request was sent, by the clock of this machine and, as far as it was known then, by the server's:
-/// either clock may be set before the outcome is looked up.
+/// When a request was sent, by the local clock and, if known, by the server's clock: either clock may be
+/// set before the outcome is verified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SentAt {
     pub time: Timestamp,
@@ -88,7 +88,7 @@ impl From<Timestamp> for SentAt {
 }
 
 impl SentAt {
-    /// The earlier one by each clock.
+    /// The minimum by each clock.
     pub fn min(self, other: SentAt) -> SentAt {
         let service_times = self.service_time.into_iter().chain(other.service_time);
         SentAt { time: self.time.min(other.time), service_time: service_times.min() }
@@ -104,7 +104,7 @@ pub enum Outcome {
     Unknown,
 }
 
-/// The final result of a write.
+/// The result of a write.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WriteResult {
     pub outcome: Outcome,
@@ -195,8 +195,8 @@ impl Journal {
         self.file.lock_undo()
     }
 
-    /// Adds an entry with the writes to be sent, waits for fsync, and returns its number. The changes are
-    /// not kept in memory: an import may have many.
+    /// Adds an entry with the writes to send, waits for fsync, and returns its number. The changes are
+    /// streamed: an import may have many.
     pub fn begin(
         &self,
         new: NewEntry,
@@ -234,19 +234,19 @@ impl Journal {
         Ok(entry)
     }
 
-    /// Records that a request is about to be sent, without fsync: survives a crash of the process,
-    /// not a power failure.
+    /// Records that a request is about to be sent, without fsync: the line survives a crash of the process,
+    /// but not a power failure.
     pub fn mark_sending(&self, entry: u64, n: usize, sent: SentAt) -> io::Result<()> {
         let text = line(entry, Event::Sending { n, sent })?;
         self.file.lock()?.append(&text, false)
     }
 
-    pub fn lost(&self, entry: u64, n: usize, why: &str) -> io::Result<()> {
+    pub fn record_lost(&self, entry: u64, n: usize, why: &str) -> io::Result<()> {
         let text = line(entry, Event::Lost { n, why: why.to_owned() })?;
         self.file.lock()?.append(&text, false)
     }
 
-    pub fn result(&self, entry: u64, n: usize, result: &WriteResult) -> io::Result<()> {
+    pub fn record_result(&self, entry: u64, n: usize, result: &WriteResult) -> io::Result<()> {
         let text = line(entry, Event::Result { n, result: result.clone() })?;
         self.file.lock()?.append(&text, false)
     }
@@ -263,7 +263,9 @@ impl Journal {
         let locked = self.file.lock()?;
         if let Some(id) = &result.id
             && self.is_in_other_result(id, (entry, n), since)?
-            && self.others(since, &HashSet::from([id.clone()]))?.has_other_maker(id, (entry, n))
+            && self
+                .read_others(since, &HashSet::from([id.clone()]))?
+                .has_other_maker(id, (entry, n))
         {
             return Ok(false);
         }
@@ -274,7 +276,7 @@ impl Journal {
 
     /// Records the end of a run. With many writes it waits for fsync; the outcome of a single write
     /// can be verified again.
-    pub fn end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
+    pub fn record_end(&self, entry: u64, is_synced: bool) -> io::Result<()> {
         let text = line(entry, Event::End)?;
         self.file.lock()?.append(&text, is_synced)
     }
@@ -284,8 +286,8 @@ impl Journal {
         Ok(Entries::new(self.file.lines_from_end()?, boot()))
     }
 
-    /// Removes entries from before that time, except those with unknown outcome; returns their
-    /// number.
+    /// Removes entries older than `before`, except those with an unknown outcome; returns the number of
+    /// removed entries.
     pub fn prune(&self, before: Timestamp) -> io::Result<usize> {
         self.prune_locked(&self.file.lock()?, before)
     }

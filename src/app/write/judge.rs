@@ -12,8 +12,8 @@ use serde_json::value::RawValue;
 use serde_json::{Value, json};
 use std::collections::HashSet;
 
-/// A request without a trace after this time was not applied. The soak tests are built with a
-/// shorter time.
+/// A request without evidence after this time was not applied. The soak tests are built with a shorter
+/// time.
 pub const HORIZON: SignedDuration =
     SignedDuration::from_secs(if cfg!(deals_short_horizon) { 3 } else { 5 * 60 });
 
@@ -23,7 +23,7 @@ pub struct Attempt<'a> {
     pub write: &'a Write,
     /// When it was sent, by the server's clock, minus a margin.
     pub since: Timestamp,
-    /// The user who sent it.
+    /// The ID of the user who sent it.
     pub user: Option<u64>,
     /// Previous values of the changed keys, as far as known.
     pub before: &'a Body,
@@ -59,8 +59,8 @@ enum Finding {
     },
 }
 
-/// Judges several writes together, so that no record is assigned to two of them. A write without a
-/// trace is unknown until [`HORIZON`] has passed: the service may still apply it, or show it later.
+/// Judges several writes together, so that no record is assigned to two of them. A write without
+/// evidence is unknown until [`HORIZON`] has passed: the service may still apply it, or show it later.
 pub fn judge(lost: Vec<(Attempt<'_>, Evidence)>) -> Vec<Verdict> {
     let lost: Vec<(Attempt, Finding)> = lost
         .into_iter()
@@ -174,8 +174,8 @@ impl Attempt<'_> {
         })
     }
 
-    /// The records that this user has created since and that no other write has claimed. The keys are those
-    /// of the time and the creator.
+    /// The records created by this user since the write was sent, except those claimed by other writes.
+    /// The keys are those of the time and the creator.
     fn find_new(
         &self,
         records: impl Iterator<Item = Record>,
@@ -248,7 +248,7 @@ impl Attempt<'_> {
         if self.is_past_horizon { Verdict::NotDone } else { unknown_because(why) }
     }
 
-    /// Whether the changed keys have their previous values and the deal was not updated since.
+    /// Whether the changed keys have their previous values, and the deal was not updated since.
     fn is_untouched(&self, body: &Body, deal: &RecordView) -> bool {
         let is_as_before = |key: &String, before: &Value| match (before, read_value(deal, key)) {
             (Value::Object(before), Value::Object(kept)) => before
@@ -274,7 +274,7 @@ fn removal_verdict(answer: Value) -> Verdict {
     }
 }
 
-/// A number or a UUID.
+/// The ID as text: a number or a UUID.
 fn read_id(record: &Record) -> Option<String> {
     record.read().get("id").map(|id| value::plain(id).into_owned())
 }
@@ -287,6 +287,8 @@ fn is_deleted(deal: &Record) -> bool {
     deal.read().is_true("is_deleted")
 }
 
+/// Whether a deal is a copy: it has the title of the original, optionally with the suffix ` (copy)`, and
+/// the same values.
 fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
     has_title_of_copy(original, copy)

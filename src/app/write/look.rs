@@ -1,4 +1,4 @@
-//! Reads the evidence for lost writes; what several of them need is read once.
+//! Reads the evidence for lost writes; lists and deals that several writes need are read once.
 
 use super::journal::SentAt;
 use super::{Evidence, Trace, Write};
@@ -12,7 +12,7 @@ use crate::model::time;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry::Vacant;
 
-/// What was read, or why it could not be; each list and deal once.
+/// The lists and deals that were read, or the errors.
 #[derive(Default)]
 struct Reads {
     deals: HashMap<u64, Result<Option<Record>, Error>>,
@@ -21,42 +21,42 @@ struct Reads {
 }
 
 impl App {
-    /// Reads the evidence for each of these writes, the first of which was sent at `first`. `None`
-    /// for a write that leaves no evidence.
-    pub async fn look(
+    /// Reads the evidence for each of these writes, the first of which was sent at `first`. `None` for a
+    /// write that cannot be verified.
+    pub async fn read_evidence(
         &self,
         lost: &[&Write],
         first: SentAt,
     ) -> Vec<Result<Option<Evidence>, Error>> {
         let traces: Vec<Option<Trace>> = lost.iter().map(|write| write.trace()).collect();
         let mut deals = Vec::new();
-        let mut readings = Reads::default();
+        let mut reads = Reads::default();
         for trace in traces.iter().flatten() {
             match *trace {
                 Trace::NewDeals { is_archived, original } => {
-                    if let Vacant(place) = readings.newest.entry(is_archived) {
-                        place.insert(self.newest_deals(is_archived, first).await);
+                    if let Vacant(place) = reads.newest.entry(is_archived) {
+                        place.insert(self.fetch_newest_deals(is_archived, first).await);
                     }
                     deals.extend(original);
                 }
                 Trace::Deal(id) => deals.push(id),
                 Trace::Deals(merged, remaining) => deals.extend([merged, remaining]),
                 Trace::List(endpoint, deal) => {
-                    if let Vacant(place) = readings.lists.entry(key(endpoint, deal)) {
+                    if let Vacant(place) = reads.lists.entry(key(endpoint, deal)) {
                         place.insert(self.all(Request::to(endpoint).with("id", deal)).await);
                     }
                 }
             }
         }
-        readings.deals = self.deals_as_they_are(deals).await;
+        reads.deals = self.fetch_deals_in_any_state(deals).await;
         traces
             .into_iter()
-            .map(|trace| trace.map(|trace| readings.evidence(trace)).transpose())
+            .map(|trace| trace.map(|trace| reads.evidence(trace)).transpose())
             .collect()
     }
 
-    /// The deals that exist, including deleted ones.
-    async fn deals_as_they_are(
+    /// Fetches deals, including deleted and archived ones; `None` for a deal that does not exist.
+    async fn fetch_deals_in_any_state(
         &self,
         mut ids: Vec<u64>,
     ) -> HashMap<u64, Result<Option<Record>, Error>> {
@@ -64,7 +64,7 @@ impl App {
         ids.dedup();
         let in_any_state =
             |request: Request| request.query("status", "open,won,lost,deleted".to_owned());
-        let mut found = match self.deals_in_batches(&ids, &in_any_state).await {
+        let mut found = match self.fetch_deals_in_batches(&ids, &in_any_state).await {
             Ok(found) => found,
             Err(failure) => return ids.iter().map(|id| (*id, Err(failure.clone()))).collect(),
         };
@@ -83,9 +83,13 @@ impl App {
         deals
     }
 
-    /// The deals added since then, newest first. `updated_since` would omit deals without an
+    /// Fetches the deals added since `first`, newest first. `updated_since` would omit deals without an
     /// `update_time`.
-    async fn newest_deals(&self, is_archived: bool, first: SentAt) -> Result<Vec<Record>, Error> {
+    async fn fetch_newest_deals(
+        &self,
+        is_archived: bool,
+        first: SentAt,
+    ) -> Result<Vec<Record>, Error> {
         const PAGE: u32 = 100;
         let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };
         let request = Request::to(endpoint)
@@ -95,7 +99,7 @@ impl App {
         let mut pages = self.pages(request);
         let mut newest = Vec::new();
         while let Some(page) = self.next_page(&mut pages).await? {
-            // The response to this request may be the first that has the server's time.
+            // This response may be the first that has the server's time.
             let since = self.since_on_service_clock(first);
             let is_new = |deal: &Record| {
                 let added = deal.read().text("add_time").as_deref().and_then(time::read);

@@ -1,4 +1,4 @@
-//! Verifies the writes of a run whose responses were lost: as *done*, *not done* or *unknown*.
+//! Verifies the writes of a run whose responses were lost. The outcome is *done*, *not done* or *unknown*.
 
 use super::evidence::evidence_ids;
 use super::journal::{Outcome, SentAt};
@@ -10,8 +10,8 @@ use crate::model::record::Record;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// When to look for evidence of a lost write, counted from the loss: an applied write is usually
-/// visible at once, and one in progress within seconds.
+/// When to read the evidence of a lost write, after the loss: an applied write is usually visible at once,
+/// and one in progress within seconds.
 const LOOK_TIMES: [Duration; 4] =
     [Duration::ZERO, Duration::from_secs(1), Duration::from_secs(3), Duration::from_secs(6)];
 /// A write whose response was lost.
@@ -26,8 +26,8 @@ pub struct Lost {
 
 impl WriteRun<'_> {
     /// Verifies lost writes together. Returns the number and result of each.
-    pub async fn look_up(&self, lost: Vec<Lost>) -> Vec<(usize, Result<Record, Error>)> {
-        let verdicts = self.look_for(&lost).await;
+    pub async fn verify(&self, lost: Vec<Lost>) -> Vec<(usize, Result<Record, Error>)> {
+        let verdicts = self.find_verdicts(&lost).await;
         let ends = lost.into_iter().zip(verdicts);
         ends.map(|(lost, verdict)| (lost.n, self.conclude(lost, verdict))).collect()
     }
@@ -56,8 +56,8 @@ impl WriteRun<'_> {
         }
     }
 
-    /// Looks for evidence of lost writes, several times.
-    pub(super) async fn look_for(&self, lost: &[Lost]) -> Vec<Verdict> {
+    /// Reads the evidence of lost writes, several times if needed, and judges it.
+    pub(super) async fn find_verdicts(&self, lost: &[Lost]) -> Vec<Verdict> {
         let app = self.app;
         let mut verdicts: Vec<Verdict> = lost.iter().map(|_| no_evidence()).collect();
         let Some((journal, entry)) = self.entry.journal() else { return verdicts };
@@ -82,9 +82,9 @@ impl WriteRun<'_> {
             let user = app.user().await;
             let since = |at: usize| app.since_on_service_clock(lost[at].sent);
             let writes: Vec<&Write> = open.iter().map(|at| write(*at)).collect();
-            let found = app.look(&writes, first).await;
+            let found = app.read_evidence(&writes, first).await;
             let ids = evidence_ids(found.iter().flatten().flatten());
-            let others = journal.others(first.time - MARGIN, &ids).ok();
+            let others = journal.read_others(first.time - MARGIN, &ids).ok();
             let claimed = others.as_ref().map(|others| others.claimed_ids(&[])).unwrap_or_default();
             let (mut looked_at, mut attempts) = (Vec::new(), Vec::new());
             for (at, found) in open.drain(..).zip(found) {
@@ -127,11 +127,11 @@ impl WriteRun<'_> {
         verdicts
     }
 
-    /// Records that the found record belongs to this write, under the lock of the journal.
+    /// Claims the record for this write in the journal, unless it may belong to another run.
     fn claim(&self, lost: &Lost, record: Record, has_rival: bool) -> Verdict {
         let n = lost.n;
         let result = self.result(n, Outcome::Done, Some(&record));
-        if !self.changes[n].write.makes_new() {
+        if !self.changes[n].write.creates_record() {
             self.record(n, &result);
             return Verdict::Done(record);
         }

@@ -247,7 +247,7 @@ impl Write {
         }
     }
 
-    /// What to read to verify the write; `None` if nothing proves it.
+    /// The records to read to verify the write; `None` if it cannot be verified.
     pub fn trace(&self) -> Option<Trace> {
         Some(match self {
             Write::CreateDeal { body } => Trace::NewDeals {
@@ -268,7 +268,7 @@ impl Write {
             Write::AddDiscount { deal, .. }
             | Write::UpdateDiscount { deal, .. }
             | Write::RemoveDiscount { deal, .. } => Trace::List(&ep::LIST_DISCOUNTS, *deal),
-            // A deal that was converted to a lead looks like a deleted one.
+            // A converted deal cannot be told from a deleted one.
             Write::ConvertDeal { .. } | Write::Raw { .. } => return None,
         })
     }
@@ -303,7 +303,7 @@ impl Write {
     }
 
     /// Whether the write creates a record with a new ID.
-    pub fn makes_new(&self) -> bool {
+    pub fn creates_record(&self) -> bool {
         matches!(
             self,
             Write::CreateDeal { .. }

@@ -1,5 +1,5 @@
-//! A plan: a file with writes that were decided on and not sent, and the outcome of each once it is
-//! applied.
+//! A plan: a file with writes to send later, to which the outcome of each write is appended when the plan
+//! is applied.
 
 use super::journal::{Change, ImportedFile, Outcome, WriteResult};
 use crate::error::Error;
@@ -21,7 +21,7 @@ const VERSION: u32 = 1;
 pub struct Header {
     pub v: u32,
     pub id: String,
-    /// Company and user, as in the name of the journal.
+    /// Company and user, as in the file name of the journal.
     pub account: String,
     pub command: String,
     pub time: Timestamp,
@@ -31,7 +31,7 @@ pub struct Header {
     pub import: Option<ImportedFile>,
 }
 
-/// A line for each write.
+/// The line of a write.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct RowLine {
     n: usize,
@@ -40,11 +40,12 @@ struct RowLine {
     change: Change,
 }
 
-/// A line for each event of an application of the plan.
+/// The line of an event while the plan is applied.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum Event {
-    /// The request is about to be sent; `entry` is that of the journal, if one is kept.
+    /// The request is about to be sent; `entry` is the journal entry and the number of the write in it,
+    /// unless the journal is off.
     Sending {
         n: usize,
         time: Timestamp,
@@ -62,7 +63,7 @@ enum Event {
 #[derive(Debug, Clone)]
 pub struct Row {
     pub n: usize,
-    /// The deal's ID, or what is written.
+    /// The deal's ID, or a description of the write.
     pub name: String,
     pub change: Change,
     pub state: RowState,
@@ -73,8 +74,7 @@ pub enum RowState {
     /// Not sent, or not done.
     Open,
     Done,
-    /// Sent at this time without a known outcome. `entry` is the entry of the journal and the number of
-    /// the write in it.
+    /// Sent, and the outcome is unknown. `entry` is the journal entry and the number of the write in it.
     InDoubt {
         sent: Option<Timestamp>,
         entry: Option<(u64, usize)>,
@@ -95,9 +95,8 @@ pub struct OpenPlan {
 }
 
 impl Plan {
-    /// Creates a plan that only its owner can read. An existing file is not replaced: it may be a plan
-    /// that is applied in part.
-    /// The rows are not kept in memory: an import may have many.
+    /// Creates a plan file with access for its owner only. An existing file is not replaced: it may be a
+    /// plan that was applied in part. The rows are streamed: an import may have many.
     pub fn create(
         path: &Path,
         header: Header,
@@ -193,7 +192,7 @@ impl OpenPlan {
             return Err(read_error(&path, &io::ErrorKind::NotFound.into()));
         }
         let failed = |error: io::Error| {
-            // That of the lock says who holds it, or that Ctrl-C was pressed.
+            // The error of the lock already names its holder, or is a cancellation.
             error.downcast::<Error>().unwrap_or_else(|error| {
                 Error::usage(format!("cannot open the plan {}: {error}", path.display()))
             })
@@ -284,7 +283,7 @@ mod tests {
         open.mark_sending(0, NOW, Some((7, 0))).unwrap();
         let doubt = RowState::InDoubt { sent: Some(NOW), entry: Some((7, 0)) };
         assert_eq!(states(), [doubt, RowState::Open]);
-        // An unknown outcome does not forget when and where the write was sent.
+        // An unknown outcome keeps the time and the journal entry of the write.
         open.record(0, &result(Outcome::Unknown)).unwrap();
         assert_eq!(states(), [doubt, RowState::Open]);
         open.record(0, &result(Outcome::Done)).unwrap();
@@ -320,7 +319,7 @@ mod tests {
         };
         assert!(refused(&text[..text.len() - 20]).contains("1 of 2 writes"));
         assert!(refused("hello\n").contains("is not a plan"));
-        // In a newer version an outcome may mean something else.
+        // The format of a newer version may differ.
         assert!(refused(&text.replacen("\"v\":1", "\"v\":2", 1)).contains("newer version"));
         assert!(OpenPlan::open(dir.path().join("none")).is_err());
     }

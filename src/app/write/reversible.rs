@@ -1,5 +1,5 @@
-//! Whether writes can be undone, as far as is known before they are sent, and what would differ
-//! afterwards.
+//! Whether writes can be undone, as far as is known before they are sent, and what an undo does not
+//! restore.
 
 use super::{Body, Change, Write};
 use serde::Serialize;
@@ -11,17 +11,17 @@ use std::collections::BTreeSet;
 #[serde(rename_all = "snake_case")]
 pub enum Reversible {
     Yes,
-    /// Some fields, IDs or times differ afterwards, or the service may refuse.
+    /// Some fields, IDs or times differ after an undo, or the service may reject it.
     InPart,
     No,
 }
 
-/// Why a deleted deal may stay deleted, and an archived one archived (pipedrive.md P233, P234).
+/// Restoring and unarchiving may be rejected (pipedrive.md P233, P234).
 const UNPROVEN_RESTORE: &str = "Pipedrive may refuse to restore a deleted deal";
 const UNPROVEN_UNARCHIVE: &str = "Pipedrive may refuse to unarchive a deal";
 
 impl Write {
-    /// Whether it can be undone, as far as is known before it is sent.
+    /// Whether the write can be undone, as far as is known before it is sent.
     pub fn reversible(&self) -> Reversible {
         match self {
             Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => Reversible::Yes,
@@ -41,7 +41,7 @@ impl Write {
     }
 }
 
-/// Whether changes can be undone, and what an undo does not put back.
+/// Whether several changes can be undone, and what an undo does not restore.
 #[derive(Debug, Default)]
 pub struct ReversibleTally {
     has_yes: bool,
@@ -71,7 +71,7 @@ impl ReversibleTally {
         }
     }
 
-    /// In words: `yes`, `no`, or `in part` and why.
+    /// `yes`, `no`, or `in part` with the reasons.
     pub fn describe(&self) -> String {
         if !self.has_yes {
             return "no".to_owned();
@@ -114,8 +114,8 @@ impl ReversibleTally {
         self.fields.extend(keys.into_iter().map(str::to_owned));
     }
 
-    /// Adds the fields that the service changes along with these and that nobody can write
-    /// (pipedrive.md P144, P222).
+    /// Adds the read-only fields that the service changes together with those in `body` (pipedrive.md P144,
+    /// P222).
     fn add_own_fields(&mut self, body: &Body) {
         if body.contains_key("stage_id") || body.contains_key("pipeline_id") {
             self.add_fields(["stage_change_time"]);
@@ -144,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_an_undo_does_not_put_back() {
+    fn describes_what_an_undo_does_not_restore() {
         let title = update(json!({"title": "New"}), json!({"title": "Old"}));
         assert_eq!(describe(&[&title]), "yes");
         let stage = update(json!({"stage_id": 2}), json!({"stage_id": 1}));

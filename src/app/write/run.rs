@@ -1,5 +1,5 @@
-//! Sends all writes. Each is recorded in the journal first. A write whose response was lost is
-//! never sent again: it is verified, as *done*, *not done* or *unknown*.
+//! Sends writes, after recording each in the journal. A write whose response was lost is never sent again;
+//! it is verified as *done*, *not done* or *unknown*.
 
 use super::effect::check_effect;
 use super::entry::{OpenEntry, journal_error};
@@ -22,8 +22,8 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// A batch run verifies its lost writes at the latest after this time, so that hundreds of writes
-/// are not sent to a service that does not respond.
+/// Maximum time until a batch run verifies its lost writes, so that it does not send hundreds of writes to
+/// a service that does not respond.
 const MAX_UNVERIFIED: Duration = Duration::from_secs(60);
 /// How long to wait for a response after a signal.
 const GRACE: Duration = Duration::from_secs(3);
@@ -40,17 +40,17 @@ pub struct WriteRun<'a> {
     plan: Option<PlanRows>,
 }
 
-/// Where the writes of a run come from.
+/// Options of a run: the source of its writes.
 #[derive(Default)]
 pub struct RunOptions {
-    /// The entry of the journal that they undo.
+    /// The journal entry that the writes undo.
     pub reverses: Option<Reversal>,
     pub plan: Option<PlanRows>,
-    /// The file that they are imported from.
+    /// The file that the writes are imported from.
     pub import: Option<ImportedFile>,
 }
 
-/// The rows of a plan that the writes of a run belong to: a row number for each write.
+/// The plan of a run, and the row number of each write in it.
 pub struct PlanRows {
     pub plan: OpenPlan,
     pub numbers: Vec<usize>,
@@ -75,7 +75,7 @@ impl Change {
         Change { seen_update_time: seen, ..Change::with_before(write, before) }
     }
 
-    /// The same for what is not a deal: what has to be known to undo it.
+    /// A write to another record than a deal, with the values that an undo needs.
     pub fn with_before(write: Write, before: Body) -> Change {
         Change { write, before, seen_update_time: None, reverses: None, row: None }
     }
@@ -88,7 +88,7 @@ impl App {
         self.write_change(Change::new(write, before)).await
     }
 
-    /// The same for a change whose old values are known already.
+    /// Like `write`, for a change whose old values are known.
     pub async fn write_change(&self, change: Change) -> Result<Record, Error> {
         self.begin(vec![change], RunOptions::default()).await?.send(0).await
     }
@@ -111,7 +111,7 @@ impl App {
         Ok(WriteRun { app: self, entry: Rc::new(entry), first: 0, changes, plan })
     }
 
-    /// Some of the writes of an entry, from the number `first` on.
+    /// Creates a run for some writes of an entry, numbered from `first` on.
     pub fn continue_entry<'a>(
         &'a self,
         entry: &Rc<OpenEntry<'a>>,
@@ -121,14 +121,14 @@ impl App {
         WriteRun { app: self, entry: entry.clone(), first, changes, plan: None }
     }
 
-    /// Says on a terminal, once in a run, whether the writes can be undone.
+    /// Prints on a terminal, once per run, whether the writes can be undone.
     pub fn note_reversible(&self, tally: &ReversibleTally) {
         if io::stderr().is_terminal() && !self.has_noted_reversible.get() {
             self.show_reversible(tally);
         }
     }
 
-    /// The same in every case.
+    /// Prints whether the writes can be undone.
     pub fn show_reversible(&self, tally: &ReversibleTally) {
         self.has_noted_reversible.set(true);
         let what = if self.settings.keeps_journal {
@@ -139,7 +139,7 @@ impl App {
         self.note(format_args!("can be undone: {what}"));
     }
 
-    /// Says what a write does that cannot be undone.
+    /// Prints that a write cannot be undone; `what` describes its effect.
     pub fn note_irreversible(&self, what: fmt::Arguments) {
         self.has_noted_reversible.set(true);
         self.note(format_args!("{what}; this cannot be undone"));
@@ -165,7 +165,7 @@ impl App {
         let _writing = self.interrupt.begin_writing();
         let response = tokio::select! {
             response = response => response,
-            () = self.interrupt.after(GRACE) => Err(interrupted_error()),
+            () = self.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
         };
         match response {
             Ok(response) => {
@@ -185,12 +185,12 @@ impl App {
         }
     }
 
-    /// When a request that is sent now is sent.
+    /// The current time, by both clocks.
     fn sent_now(&self) -> SentAt {
-        /// How long the last response is a better lower bound than both clocks together.
+        /// The time of the last response is used as the lower bound if it is not older than this.
         const MAX_AGE: SignedDuration = SignedDuration::from_secs(60);
         let time = Timestamp::now();
-        // A request is executed after the response that came before it.
+        // A request is executed after the previous response, so its time is a lower bound.
         let service_time = self.client.service_clock().map(|clock| {
             let by_offset = time.checked_add(clock.offset).unwrap_or(clock.date);
             by_offset.checked_sub(MAX_AGE).map_or(clock.date, |oldest| oldest.max(clock.date))
@@ -198,8 +198,8 @@ impl App {
         SentAt { time, service_time }
     }
 
-    /// The server's time before which a request was not executed, with a margin: the earlier one of what
-    /// was known of its clock then and what is known now.
+    /// A lower bound of the server's time at which a request was executed, with a margin: the minimum by the
+    /// clock offset known then and that known now.
     pub(super) fn since_on_service_clock(&self, sent: SentAt) -> Timestamp {
         let offset = self.client.clock_offset().unwrap_or_default();
         let now_known = sent.time.checked_add(offset).unwrap_or(sent.time);
@@ -214,7 +214,7 @@ impl WriteRun<'_> {
         match self.try_send(n).await {
             Sent::Answered(answer) => answer,
             Sent::Lost(lost) => {
-                let verdict = self.look_for(std::slice::from_ref(&lost)).await.pop();
+                let verdict = self.find_verdicts(std::slice::from_ref(&lost)).await.pop();
                 self.conclude(lost, verdict.unwrap_or_else(no_evidence))
             }
         }
@@ -236,7 +236,7 @@ impl WriteRun<'_> {
         let writing = app.interrupt.begin_writing();
         let response = tokio::select! {
             response = app.send(&request) => response.map(require_record),
-            () = app.interrupt.after(GRACE) => Err(interrupted_error()),
+            () = app.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
         };
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
@@ -252,7 +252,7 @@ impl WriteRun<'_> {
             return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
         let number = self.first + n;
-        self.entry.note(|journal, entry| journal.lost(entry, number, &failure.message));
+        self.entry.note(|journal, entry| journal.record_lost(entry, number, &failure.message));
         let failure = Error { kind: ErrorKind::Unavailable, ..failure };
         Sent::Lost(Lost { n, sent, at: Instant::now(), failure, _writing: writing })
     }
@@ -279,15 +279,15 @@ impl WriteRun<'_> {
         }
     }
 
-    /// Whether another write may be sent while these are under way or lost. Many lost ones, or one that
-    /// was lost long ago, are verified before the run continues. Without a journal nothing can be
-    /// verified, so the first lost write ends the run.
-    pub fn has_room(&self, lost: &[Lost], under_way: usize, parallel: usize) -> bool {
+    /// Whether another write may be sent while others are in progress or lost. Before the run continues, lost
+    /// writes are verified if there are many, or if one is old. Without a journal no write can be verified,
+    /// so the first lost write ends the run.
+    pub fn has_room(&self, lost: &[Lost], in_progress: usize, parallel: usize) -> bool {
         if self.entry.journal().is_none() {
-            return lost.is_empty() && under_way == 0;
+            return lost.is_empty() && in_progress == 0;
         }
-        under_way < parallel
-            && lost.len() + under_way < BATCH
+        in_progress < parallel
+            && lost.len() + in_progress < BATCH
             && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
@@ -373,7 +373,7 @@ impl WriteRun<'_> {
     /// Records the result of a write in the journal and in its plan.
     pub(super) fn record(&self, n: usize, result: &WriteResult) {
         let number = self.first + n;
-        self.entry.note(|journal, entry| journal.result(entry, number, result));
+        self.entry.note(|journal, entry| journal.record_result(entry, number, result));
         self.record_in_plan(n, result);
     }
 
@@ -389,7 +389,7 @@ impl WriteRun<'_> {
     }
 }
 
-/// A number or a UUID.
+/// The ID as text: a number or a UUID.
 pub fn read_id(record: &Record) -> Option<String> {
     let reading = record.read();
     let id = ["id", "conversion_id"].into_iter().find_map(|key| reading.get(key));
@@ -413,7 +413,7 @@ fn incomplete_error(request: &Request) -> Error {
     }
 }
 
-/// The error for a plan that cannot be written; without a record of it a write could be sent twice.
+/// The error for a plan that cannot be written; the write is not sent, as it could be sent twice.
 fn plan_error(plan: &OpenPlan, error: &io::Error) -> Error {
     Error::unexpected(format!("cannot write the plan {}: {error}", plan.path().display()))
 }

@@ -238,7 +238,7 @@ impl Session<'_> {
         let Some((entry, deal)) = self.written.last().copied() else {
             return Err(Error::not_found("this board has written nothing that is left to undo"));
         };
-        let target = Target::find_locked(&self.app.journal_at_hand()?, Some(entry), false)?;
+        let target = Target::find_locked(&self.app.find_journal()?, Some(entry), false)?;
         let plan = target.plan(self.app, false).await?;
         let has_writes = plan.has_writes();
         if has_writes {

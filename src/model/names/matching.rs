@@ -151,7 +151,7 @@ pub(super) fn no_match<T>(
     };
     let displays: Vec<String> = all.iter().map(short).collect();
     // Email addresses are compared only if no name is close.
-    let near = text::near(wanted, displays.iter().map(String::as_str));
+    let near = text::find_similar(wanted, displays.iter().map(String::as_str));
     let near: Vec<&str> = match &near[..] {
         [] => {
             let others = || {
@@ -159,7 +159,7 @@ pub(super) fn no_match<T>(
                     words(one).into_iter().map(move |other| (other, display))
                 })
             };
-            let found = text::near(wanted, others().map(|(other, _)| other));
+            let found = text::find_similar(wanted, others().map(|(other, _)| other));
             let mut found: Vec<&str> = found
                 .into_iter()
                 .filter_map(|near| others().find(|(other, _)| *other == near))

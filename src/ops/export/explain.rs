@@ -33,7 +33,7 @@ pub fn note_filters(app: &App, scope: &Scope, plan: &Plan) -> Result<(), Error> 
 
 /// Prints the requests of a run that are known in advance.
 pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Result<()> {
-    LISTS.into_iter().for_each(|list| app.want(list));
+    LISTS.into_iter().for_each(|list| app.plan_lookup(list));
     let mut choice = Choice { plan: Plan::Full, scope: options.scope.clone(), note: None };
     let mut database = None;
     if path.exists() {

@@ -99,7 +99,7 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
         selection.requests().iter().map(|request| selection.pages(app, request))
     });
     if app.is_dry() {
-        app.will_show(&columns);
+        app.plan_lookups(&columns);
         return app.plan(&lists.map(|pages| pages.request()).collect::<Vec<_>>());
     }
     let mut printer = ListPrinter::new(app, columns, "deal").await?;

@@ -199,7 +199,7 @@ fn is_removal(data: &RecordView) -> bool {
 fn file(data: &RecordView) -> String {
     let name = ["name", "file_name"].into_iter().find_map(|key| data.text(key));
     let name = name.unwrap_or_default();
-    let size = data.get("file_size").and_then(|raw| text::size(raw.get()));
+    let size = data.get("file_size").and_then(|raw| text::format_size(raw.get()));
     match size {
         Some(size) => format!("added the file {name} ({size})"),
         None => format!("added the file {name}"),

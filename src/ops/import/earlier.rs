@@ -25,7 +25,7 @@ impl SentRows {
     pub fn read(journal: Option<&Journal>, target: &Target) -> Result<SentRows, Error> {
         let Some(journal) = journal else { return Ok(SentRows::default()) };
         let (path, results) = target.paths_in_journal();
-        let found = journal.rows_of_file(&target.sha256, &path, &results);
+        let found = journal.read_file_rows(&target.sha256, &path, &results);
         let FileRows { rows, in_doubt, other_content, read } =
             found.map_err(|error| read_error(journal, &error))?;
         if let Some(entry) = other_content {

@@ -127,7 +127,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     if has_problems || !planned.mistakes.is_empty() && !write.skip_wrong {
         return Err(planned.mistakes.error(reader.problems(), &target).into());
     }
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     if app.is_dry() {
         planned.totals.show(app, &names);
         return show_requests(app, &planned);
@@ -171,7 +171,7 @@ async fn show_status(
     target: &Target,
     given: ReadFlags,
 ) -> anyhow::Result<()> {
-    let journal = app.journal_at_hand().ok();
+    let journal = app.find_journal().ok();
     let sent = SentRows::read(journal.as_ref(), target)?;
     let kept = sent.read.as_ref();
     if let Some(kept) = kept.filter(|kept| !target.read.is_empty() && **kept != target.read) {
@@ -199,7 +199,7 @@ async fn plan(
         Some(file) if reader.has_ids() => BaseExport::find(file, &app.account_key().await?)?,
         _ => None,
     };
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     let rules = Rules {
         names: &names,
         create_only: options.write.create_only,
@@ -245,7 +245,7 @@ fn show_requests(app: &App, planned: &Planned) -> anyhow::Result<()> {
 
 /// Saves the plan to a file instead of sending it.
 async fn save(app: &App, planned: &Planned, target: &Target, path: &Path) -> anyhow::Result<()> {
-    let names = app.names_at_hand().await;
+    let names = app.cached_names().await;
     let totals = &planned.totals;
     if totals.writes == 0 {
         app.note(format_args!("nothing to write: {} was not created", text::path(path)));

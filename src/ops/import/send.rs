@@ -59,7 +59,7 @@ pub async fn send(
                 return Ok::<(), Error>(());
             }
             let of_row: Vec<(Option<usize>, bool)> =
-                changes.iter().map(|change| (change.row, change.write.makes_new())).collect();
+                changes.iter().map(|change| (change.row, change.write.creates_record())).collect();
             let run = app.continue_entry(&entry, first, changes);
             let mut report = async |n: usize, response: Result<Record, Error>| {
                 let (row, is_new) = of_row[n];

@@ -47,7 +47,7 @@ impl Company {
 
     /// The company from the lists in memory, without requests.
     pub fn from_memory(app: &App) -> Company {
-        Company::from_lists(|lookup| app.in_memory(lookup).unwrap_or_default())
+        Company::from_lists(|lookup| app.cached_at_any_age(lookup).unwrap_or_default())
     }
 
     fn from_lists(list: impl Fn(Lookup) -> Rc<Vec<Record>>) -> Company {

@@ -113,7 +113,7 @@ async fn count_account(app: &App, options: &Options<'_>) -> anyhow::Result<Count
             let mut pages = selection.pages(app, request).without(std::mem::take(&mut seen));
             while let Some(page) = app.next_page(&mut pages).await? {
                 deals += page.len();
-                app.progress.rows(deals, "deal");
+                app.progress.set_rows(deals, "deal");
                 for deal in page.iter().filter_map(|deal| kind.read(deal)) {
                     add(&mut count, &deal, kind, &scope);
                 }

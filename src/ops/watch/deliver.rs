@@ -69,7 +69,7 @@ impl<'a> Delivery<'a> {
             return Ok(json.page(&[record])?);
         }
         self.look_up(&record).await;
-        let line = format!("{}\n", describe(&record.read(), &self.app.names_at_hand().await));
+        let line = format!("{}\n", describe(&record.read(), &self.app.cached_names().await));
         Ok(stdio::print(line.as_bytes(), false)?)
     }
 
@@ -88,7 +88,7 @@ impl<'a> Delivery<'a> {
     async fn look_up(&mut self, event: &Record) {
         let view = event.read();
         let Some(code) = view.text("field") else { return };
-        let names = self.app.names_at_hand().await;
+        let names = self.app.cached_names().await;
         let field = names.field_for_code(&code);
         let Some(lookup) = (match field.kind {
             FieldKind::Stage => Some(Lookup::Stages),
@@ -104,7 +104,7 @@ impl<'a> Delivery<'a> {
             let ids = raw.get().trim_matches(['[', ']', '"']);
             let is_unknown = raw.get() != "null" && shown.replace(' ', "") == ids;
             if is_unknown && self.refreshed.insert((lookup, ids.to_owned())) {
-                let _ = self.app.look_up_again(lookup).await;
+                let _ = self.app.fetch_lookup(lookup).await;
                 return;
             }
         }

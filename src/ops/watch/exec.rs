@@ -1,6 +1,6 @@
 //! Runs the command of `--exec`, with an event on stdin.
 
-use crate::settings::token_command::{end, shell};
+use crate::settings::token_command::{kill_command, shell};
 use crate::ui::stdio;
 use std::io::Write;
 use std::process::{Child, Stdio};
@@ -18,7 +18,7 @@ struct Running(Option<Child>);
 impl Drop for Running {
     fn drop(&mut self) {
         if let Some(child) = &mut self.0 {
-            end(child, false);
+            kill_command(child, false);
         }
     }
 }

@@ -93,7 +93,7 @@ impl<'a> Poll<'a> {
         // Each list is in this order already; a deal may be in both, or twice in one.
         all.sort_by_cached_key(|(_, deal)| order(deal));
         self.load_fields(database, all.iter().map(|(_, deal)| deal)).await;
-        let names = self.app.names_at_hand().await;
+        let names = self.app.cached_names().await;
         let rules = Rules { conditions: self.conditions, names: &names };
         let mut events = Vec::new();
         let mut known = HashMap::new();
@@ -127,7 +127,7 @@ impl<'a> Poll<'a> {
         let mark = full.last_run()?.and_then(|run| run.mark).ok_or_else(no_state)?;
         let since = database.watch_time(WatchTime::Current)?.ok_or_else(no_state)?;
         database.learn(&export::company_lists(self.app).await?)?;
-        let names = self.app.names_at_hand().await;
+        let names = self.app.cached_names().await;
         let rules = Rules { conditions: self.conditions, names: &names };
         let (mut events, mut changed) = (Vec::new(), Vec::new());
         let mut after = None;
@@ -187,7 +187,7 @@ impl<'a> Poll<'a> {
     /// Looks up custom fields that were added since the last lookup. Without a response they have no name
     /// yet.
     async fn load_fields(&mut self, database: &mut Database, deals: impl Iterator<Item = &Record>) {
-        let names = self.app.names_at_hand().await;
+        let names = self.app.cached_names().await;
         let is_new =
             |key: &str| !names.has_field(key) && is_custom_key(key) && !self.unknown.contains(key);
         let mut new = HashSet::new();
@@ -203,7 +203,7 @@ impl<'a> Poll<'a> {
         if new.is_empty() {
             return;
         }
-        if self.app.look_up_again(Lookup::Fields).await.is_ok() {
+        if self.app.fetch_lookup(Lookup::Fields).await.is_ok() {
             if let Ok(lists) = export::company_lists(self.app).await {
                 let _ = database.learn(&lists);
             }

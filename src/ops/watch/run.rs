@@ -215,7 +215,7 @@ fn note_cost(app: &App, options: &Options) {
 /// Prints the requests that read all deals, and those of a poll.
 fn show_plan(app: &App, options: &Options) -> anyhow::Result<()> {
     for lookup in [Lookup::Fields, Lookup::Pipelines, Lookup::Stages, Lookup::Users] {
-        app.want(lookup);
+        app.plan_lookup(lookup);
     }
     note_cost(app, options);
     app.plan(&poll_requests(app))

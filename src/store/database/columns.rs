@@ -1,4 +1,5 @@
-//! The columns of `deals`: one for each field by its code, and more for values of several parts.
+//! The columns of the table `deals`: one for each field, named by its code, and a second one if values
+//! have two parts.
 
 use crate::model::field::{DEAL_KEYS, Field, FieldKind};
 use crate::model::names::Names;
@@ -9,7 +10,7 @@ use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 
-/// The columns, and where those of a field begin.
+/// The columns, and the index of the first column of each field.
 #[derive(Default)]
 pub struct TableColumns {
     pub all: Vec<TableColumn>,
@@ -23,7 +24,7 @@ pub struct TableColumn {
     pub part: Part,
 }
 
-/// What of a value is in a column.
+/// The part of a value that a column has.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Part {
     Value,
@@ -140,7 +141,7 @@ fn fill<'a>(columns: &[TableColumn], raw: &'a RawValue, cells: &mut [Cell<'a>]) 
         };
         *cell = match object.get(key) {
             Some(part) => scalar(part),
-            // An object without a value of its own is kept as JSON.
+            // Objects without the key `value` are kept as JSON.
             None if column.part == Part::Value => Cell::Text(raw.get().into()),
             None => Cell::Null,
         };

@@ -1,5 +1,5 @@
-//! The company's fields, options, pipelines, stages and users. What the company has removed stays, since
-//! older deals refer to it.
+//! The company's fields, options, pipelines, stages and users. Entries that the company removed are kept,
+//! since older deals refer to them.
 
 use super::columns::TableColumns;
 use super::{Database, rows, view};
@@ -11,7 +11,7 @@ use bytestring::ByteString;
 use rusqlite::{Connection, params};
 use std::collections::HashSet;
 
-/// The lists that give deals their columns and names.
+/// The company's lists, from which columns and names are resolved.
 pub struct CompanyLists {
     pub fields: Vec<Record>,
     pub pipelines: Vec<Record>,
@@ -20,7 +20,7 @@ pub struct CompanyLists {
 }
 
 impl Database {
-    /// Stores the lists, and adds the columns of new fields, with the values that deals have in them.
+    /// Stores the lists, and adds the columns of new fields, filled from the stored records.
     pub fn learn(&mut self, lists: &CompanyLists) -> Result<(), Error> {
         let learned = learn(&mut self.connection, lists);
         self.columns = learned.map_err(|error| self.explain(&error))?;
@@ -105,7 +105,7 @@ fn store_named(connection: &Connection, table: &str, records: &[Record]) -> rusq
     Ok(())
 }
 
-/// The records of a list, with those that the company had before.
+/// The records of a list, including those that the company removed.
 pub(super) fn records(connection: &Connection, table: &str) -> rusqlite::Result<Vec<Record>> {
     let mut select = connection.prepare(&format!("SELECT record FROM {table} ORDER BY rowid"))?;
     let texts = select.query_map([], |row| row.get::<_, String>(0))?;
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_field_gets_the_values_that_deals_have_already() {
+    fn a_new_column_is_filled_from_stored_deals() {
         let dir = tempfile::tempdir().unwrap();
         let mut database = Database::open(&dir.path().join("deals.db")).unwrap();
         let key = "056df6b90dbc08086de6d809bff5aab89bc2c1a9";

@@ -1,4 +1,5 @@
-//! The SQLite database of an export: deals by field, their older states, and the company's lists.
+//! The SQLite database of an export: deals with a column for each field, their older states, and the
+//! company's lists.
 
 mod columns;
 mod lists;
@@ -28,30 +29,30 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long to wait for another program that reads the database.
+/// How long to wait for a lock of another program.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// An open database, which no other process can open meanwhile.
+/// An open database.
 pub struct Database {
     connection: Connection,
     file: PathBuf,
     columns: TableColumns,
-    /// Which deals are kept; all of them without it.
+    /// A predicate for the deals to keep; `None` keeps all.
     keep: Option<Keep>,
-    /// The kinds of related records that it has.
+    /// The kinds of related records in the database.
     related: Vec<RelatedKind>,
 }
 
-/// A test of deals.
+/// A predicate on deals.
 type Keep = Box<dyn Fn(&Record) -> bool + Send>;
 
 impl Database {
-    /// Opens the database at `file`, and creates it if there is none; only its owner can read it.
+    /// Opens the database at `file`, or creates it with access for its owner only.
     pub fn open(file: &Path) -> Result<Database, Error> {
         // SQLite gives its journal the mode of the database.
         files::open_private(file, OpenOptions::new().write(true).truncate(false))
             .map_err(|error| cannot_write(file, &error))?;
-        // A name in the form of a URL is not one.
+        // Without SQLITE_OPEN_URI, a file name such as `file:x` is not a URI.
         let flags = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let opened = Connection::open_with_flags(file, flags)
             .and_then(|connection| connection.busy_timeout(BUSY_TIMEOUT).map(|()| connection));
@@ -66,12 +67,12 @@ impl Database {
         &self.file
     }
 
-    /// Keeps only these deals: the others leave the database when they are stored.
+    /// Keeps only deals that match `keep`: storing another one removes it from the database.
     pub fn keep_only(&mut self, keep: impl Fn(&Record) -> bool + Send + 'static) {
         self.keep = Some(Box::new(keep));
     }
 
-    /// Calls `take` with the records of all deals by ID, a page at a time.
+    /// Calls `take` with the records of all deals in the order of their IDs, at most `page` at a time.
     pub fn for_each_page(
         &self,
         page: usize,
@@ -98,7 +99,7 @@ impl Database {
         Ok(())
     }
 
-    /// Closes the database; everything is on the disk then.
+    /// Closes the database, which flushes it to disk.
     pub fn close(self) -> Result<(), Error> {
         let Database { connection, file, .. } = self;
         connection.close().map_err(|(_, error)| explain(&file, &error))

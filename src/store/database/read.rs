@@ -1,4 +1,4 @@
-//! Reading a database without changing it.
+//! Read-only access to a database.
 
 use super::{CompanyLists, Database, columns::TableColumns, explain, lists, schema};
 use crate::error::Error;
@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use std::path::Path;
 
 impl Database {
-    /// Opens an export for reading. It is not changed, also not to the newest version.
+    /// Opens an export for reading, without migrating it to the current version.
     pub fn open_read_only(file: &Path) -> Result<Database, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let failed = |error: rusqlite::Error| explain(file, &error);
@@ -19,7 +19,7 @@ impl Database {
         Ok(Database { connection, file, columns, keep: None, related: Vec::new() })
     }
 
-    /// The deals that follow an ID, in the order of their IDs, at most `count`.
+    /// At most `count` deals with an ID greater than `id`, in the order of their IDs.
     pub fn deals_after(&self, id: Option<u64>, count: usize) -> Result<Vec<Record>, Error> {
         let read = || -> rusqlite::Result<Vec<Record>> {
             let sql = "SELECT record FROM deals WHERE id > ?1 ORDER BY id LIMIT ?2";
@@ -34,8 +34,8 @@ impl Database {
         read().map_err(|error| self.explain(&error))
     }
 
-    /// Older states of the deals with IDs from `first` to `last`: each with its deal and the time from which
-    /// it was so, by deal and time.
+    /// Older states of the deals with IDs from `first` to `last`, inclusive: each with the ID of its deal and
+    /// the time from which it was valid, ordered by both.
     pub fn versions_between(
         &self,
         first: u64,
@@ -58,7 +58,7 @@ impl Database {
         Ok(rows.into_iter().filter_map(state).collect())
     }
 
-    /// The company's lists, as the export has them.
+    /// The company's lists in the export.
     pub fn company_lists(&self) -> Result<CompanyLists, Error> {
         let records =
             |table| lists::records(&self.connection, table).map_err(|error| self.explain(&error));

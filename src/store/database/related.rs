@@ -1,5 +1,5 @@
-//! Records related to deals, and for which deals they have to be read: a deal that is new or changed is
-//! noted when it is stored, and no longer noted once its records are.
+//! Records related to deals, and a queue of deals whose related records have to be read: storing a new or
+//! changed deal adds it, and storing its related records removes it.
 
 use super::related_tables::{create, insert};
 use super::{Database, explain};
@@ -15,7 +15,7 @@ pub struct RelatedRecords {
     pub records: Vec<Record>,
 }
 
-/// A list of the records of all deals, and how far it was read.
+/// The progress of reading a list of the related records of all deals.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RelatedWalk {
     /// The cursor or offset of the next page; `None` at the beginning.
@@ -23,17 +23,17 @@ pub struct RelatedWalk {
     pub requests: u32,
 }
 
-/// The deals of which records of a kind have to be read.
+/// The deals whose related records of a kind have to be read.
 pub struct RelatedLeft {
     pub kind: RelatedKind,
     pub deals: Vec<u64>,
-    /// A list that was read in part.
+    /// The progress of a list that was read in part.
     pub walk: Option<RelatedWalk>,
-    /// Number of requests that the list took the last time.
+    /// Number of requests that reading the list took the last time.
     pub requests: Option<u32>,
 }
 
-/// The kinds that the database has.
+/// Reads the kinds of related records in the database.
 pub(super) fn kinds(connection: &Connection) -> rusqlite::Result<Vec<RelatedKind>> {
     let mut select = connection.prepare("SELECT kind FROM related_kinds")?;
     let names = select.query_map([], |row| row.get::<_, String>(0))?;
@@ -41,7 +41,7 @@ pub(super) fn kinds(connection: &Connection) -> rusqlite::Result<Vec<RelatedKind
     Ok(names.iter().filter_map(|name| RelatedKind::parse(name)).collect())
 }
 
-/// Notes that the related records of a deal have to be read.
+/// Records that the related records of a deal have to be read.
 pub(super) fn note_change(
     connection: &Connection,
     kinds: &[RelatedKind],
@@ -54,7 +54,7 @@ pub(super) fn note_change(
     Ok(())
 }
 
-/// Removes the related records of a deal that is removed.
+/// Removes the related records of a deal.
 pub(super) fn remove(
     connection: &Connection,
     kinds: &[RelatedKind],
@@ -69,7 +69,7 @@ pub(super) fn remove(
     connection.prepare_cached(sql)?.execute([deal]).map(drop)
 }
 
-/// Removes the related records of deals that were removed.
+/// Removes the related records of deals that are not in the database.
 pub(super) fn remove_orphans(
     connection: &Connection,
     kinds: &[RelatedKind],
@@ -82,8 +82,8 @@ pub(super) fn remove_orphans(
 }
 
 impl Database {
-    /// Makes room for kinds of related records. A kind that is new has to be read for all deals; `again`
-    /// reads all of them again.
+    /// Creates the tables of the kinds. New kinds have to be read for all deals; with `again`, all of the
+    /// kinds.
     pub fn prepare_related(&mut self, kinds: &[RelatedKind], again: bool) -> Result<(), Error> {
         let prepared = self.change(|connection| {
             for kind in kinds {
@@ -103,8 +103,8 @@ impl Database {
         Ok(())
     }
 
-    /// What has to be read of the kinds. Deleted deals keep the records that they had: Pipedrive returns none
-    /// for them.
+    /// The related records that have to be read. Deleted deals keep their records: Pipedrive returns none for
+    /// them.
     pub fn related_left(&mut self, kinds: &[RelatedKind]) -> Result<Vec<RelatedLeft>, Error> {
         let left = self.change(|connection| {
             let deleted = "SELECT id FROM deals WHERE is_deleted = 1";
@@ -133,7 +133,8 @@ impl Database {
         stored.map_err(|error| self.explain(&error))
     }
 
-    /// Stores a page of a list of the records of all deals, as far as they belong to deals of the export.
+    /// Stores a page of a list of the related records of all deals, and skips records of deals that are not
+    /// in the export.
     pub fn store_related_page(
         &mut self,
         kind: RelatedKind,
@@ -158,7 +159,7 @@ impl Database {
         stored.map_err(|error| self.explain(&error))
     }
 
-    /// Finishes such a list: what was not in it is removed.
+    /// Ends reading such a list: removes records that were not in it.
     pub fn finish_related_walk(&mut self, kind: RelatedKind, requests: u32) -> Result<(), Error> {
         let finished = self.change(|connection| {
             let name = kind.as_str();
@@ -177,13 +178,13 @@ impl Database {
         finished.map_err(|error| self.explain(&error))
     }
 
-    /// Begins such a list anew.
+    /// Restarts reading such a list.
     pub fn restart_related_walk(&mut self, kind: RelatedKind) -> Result<(), Error> {
         let restarted = self.change(|connection| forget_walk(connection, kind));
         restarted.map_err(|error| self.explain(&error))
     }
 
-    /// The number of records of the kinds.
+    /// Counts the records of the kinds.
     pub fn count_related(&self, kinds: &[RelatedKind]) -> Result<usize, Error> {
         let count = |kind: &RelatedKind| -> rusqlite::Result<usize> {
             self.connection.query_row(&format!("SELECT count(*) FROM {kind}"), [], |row| row.get(0))

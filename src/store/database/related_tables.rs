@@ -1,4 +1,4 @@
-//! The tables of related records: one for each kind, with columns for what is asked for most.
+//! The tables of related records: one for each kind, with columns for the keys that are queried most.
 
 use super::columns::{Cell, scalar};
 use crate::model::record::Record;
@@ -8,7 +8,7 @@ use rusqlite::params_from_iter;
 
 /// The table of a kind.
 struct RelatedTable {
-    /// The key of the ID; without one records are numbered.
+    /// The key of the ID; `None` if records have none and are numbered.
     id: Option<&'static str>,
     id_type: &'static str,
     /// Name, type, and key in the record.
@@ -172,7 +172,7 @@ pub fn create(connection: &Connection, kind: RelatedKind) -> rusqlite::Result<()
     ))
 }
 
-/// Inserts a record of a deal, whose place among those of the deal is its ID if it has none. Returns the ID.
+/// Inserts a record of a deal, and returns its ID, which is `place` if the record has none.
 pub fn insert<'r>(
     connection: &Connection,
     kind: RelatedKind,

@@ -1,4 +1,4 @@
-//! Storing deals: each once, in its newest state, with its older states beside it.
+//! Stores deals: the newest state in `deals`, older states in `deal_versions`.
 
 use super::columns::{Cell, TableColumns};
 use super::{Database, Keep, related};
@@ -10,17 +10,17 @@ use bytestring::ByteString;
 use rusqlite::{Connection, OptionalExtension, Transaction, params};
 use std::borrow::Cow;
 
-/// Number of deals that are read at a time.
+/// Number of deals to read at a time.
 pub(super) const PAGE: usize = 500;
 
-/// Notes that the run has seen a deal.
+/// Records that the run has seen a deal.
 const SEE: &str = "INSERT INTO seen VALUES (?, ?) \
                    ON CONFLICT (id) DO UPDATE SET is_current = excluded.is_current";
 
-/// A deal as it is stored.
+/// A stored deal.
 struct Stored {
     record: String,
-    /// When it got into this state.
+    /// The time from which the state is valid.
     since: Option<String>,
     update_time: Option<String>,
 }
@@ -34,7 +34,7 @@ impl Stored {
 }
 
 impl Database {
-    /// Stores a page of deals in one transaction, together with what `end` adds to it.
+    /// Stores a page of deals in one transaction, which also includes the changes that `end` makes.
     pub(super) fn store_with(
         &mut self,
         deals: &[Record],
@@ -101,7 +101,7 @@ fn insert_sql(columns: &TableColumns, replaces: bool) -> String {
     format!("{insert} INTO deals ({}, record) VALUES ({places}){end}", names.join(","))
 }
 
-/// Inserts a deal; whether it was not there yet, or was replaced.
+/// Inserts a deal; returns whether a row was inserted or replaced.
 fn insert_deal(
     connection: &Connection,
     sql: &str,
@@ -116,7 +116,8 @@ fn insert_deal(
     Ok(insert.raw_execute()? > 0)
 }
 
-/// Makes the stored state of a deal an older one, unless it is the same or a newer one.
+/// Moves the stored state of a deal to the older states, unless it equals `deal` or is newer. Returns
+/// whether `deal` has to be stored.
 fn keep_version(
     connection: &Connection,
     id: i64,
@@ -135,8 +136,8 @@ fn keep_version(
     Ok(true)
 }
 
-/// Removes a deal that is no longer part of the export; its last state stays among the older ones. Whether
-/// it was there.
+/// Removes a deal that is no longer part of the export; its last state is kept as an older one. Returns
+/// whether the deal was removed.
 fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::Result<bool> {
     let Some(old) = stored(connection, id)? else { return Ok(false) };
     if old.is_newer_than(at.as_deref()) {
@@ -147,7 +148,8 @@ fn remove(connection: &Connection, id: i64, at: Option<Cow<str>>) -> rusqlite::R
     Ok(true)
 }
 
-/// Removes the deals that this run has not seen; their last state ended before `at`.
+/// Removes the deals that this run has not seen. Their last state is kept as an older one, valid until
+/// `at`.
 pub(super) fn remove_unseen(
     connection: &Connection,
     related: &[RelatedKind],
@@ -162,7 +164,7 @@ pub(super) fn remove_unseen(
     related::remove_orphans(connection, related)
 }
 
-/// Fills columns that were added from the records that are there.
+/// Fills added columns from the stored records.
 pub(super) fn fill_columns(
     connection: &Connection,
     columns: &TableColumns,
@@ -205,7 +207,7 @@ fn stored(connection: &Connection, id: i64) -> rusqlite::Result<Option<Stored>> 
     row.optional()
 }
 
-/// Adds an older state; `until` is the change that ended it, or an unknown one until now.
+/// Adds an older state, valid until `until`, or until now if the time of the change is unknown.
 fn add_version(
     connection: &Connection,
     id: i64,

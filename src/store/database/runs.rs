@@ -1,4 +1,4 @@
-//! The runs of an export, and how far an unfinished one has come.
+//! The runs of an export, and the progress of an unfinished one.
 
 use super::{Database, rows};
 use crate::error::Error;
@@ -10,17 +10,17 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 /// A run of an export.
 #[derive(Debug, Clone)]
 pub struct Run {
-    /// The company and the user.
+    /// The IDs of the company and the user.
     pub account: String,
     /// Whether deleted and archived deals are exported too.
     pub everything: bool,
-    /// Which deals are exported; `None` for all.
+    /// The conditions of `--where`; `None` for all deals.
     pub conditions: Option<StoredConditions>,
-    /// Only what was changed at this time or later; `None` for all deals.
+    /// Only changes at this time or later are read; `None` reads all deals.
     pub since: Option<Timestamp>,
     /// Changes at this time or later may be missing.
     pub mark: Option<Timestamp>,
-    /// What it cost so far.
+    /// Tokens spent so far.
     pub tokens: u32,
     pub walks: usize,
 }
@@ -28,9 +28,9 @@ pub struct Run {
 /// The conditions of a run.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct StoredConditions {
-    /// As they were written.
+    /// The conditions as the user wrote them.
     pub texts: Vec<String>,
-    /// What they meant: `today` was a certain day.
+    /// The parsed conditions, with relative dates such as `today` resolved.
     pub key: String,
 }
 
@@ -49,23 +49,23 @@ pub enum Order {
     UpdateTime,
 }
 
-/// A part of a list, and how far it was read.
+/// A part of a list, and the progress of reading it.
 #[derive(Debug, Clone)]
 pub struct Walk {
     pub id: i64,
     pub list: WalkedList,
     pub order: Order,
     pub since: Option<Timestamp>,
-    /// The end, which is not part of it.
+    /// The end, exclusive.
     pub until: Option<Timestamp>,
-    /// Where the next page starts.
+    /// The cursor of the next page.
     pub cursor: Option<String>,
-    /// The ID of the last deal, or its time of update in microseconds.
+    /// The ID of the last deal, or its update time in microseconds.
     pub position: Option<i64>,
     pub is_done: bool,
 }
 
-/// The deals of an export by kind.
+/// The number of deals in an export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Counts {
     pub deals: usize,
@@ -99,19 +99,19 @@ impl Order {
 }
 
 impl Database {
-    /// The newest finished run.
+    /// The last finished run.
     pub fn last_run(&self) -> Result<Option<Run>, Error> {
         self.find_run("finished IS NOT NULL")
     }
 
-    /// The run that an earlier process has begun and not finished.
+    /// The run that an earlier process started and did not finish.
     pub fn unfinished_run(&self) -> Result<Option<Run>, Error> {
         self.find_run("finished IS NULL")
     }
 
     fn find_run(&self, condition: &str) -> Result<Option<Run>, Error> {
         let find = || {
-            // A database that is only read may be of an earlier version.
+            // A database that was opened read-only may have an older schema.
             let has_conditions = self.connection.prepare("SELECT conditions FROM runs").is_ok();
             let conditions =
                 if has_conditions { "conditions, condition_key" } else { "NULL, NULL" };
@@ -124,7 +124,7 @@ impl Database {
         find().map_err(|error| self.explain(&error))
     }
 
-    /// Begins a run, and forgets an unfinished one.
+    /// Starts a run, and removes an unfinished one.
     pub fn begin(&mut self, run: &Run) -> Result<(), Error> {
         let begun = self.change(|connection| {
             clear_unfinished(connection)?;
@@ -147,7 +147,7 @@ impl Database {
         begun.map_err(|error| self.explain(&error))
     }
 
-    /// What of an unfinished run was not read yet.
+    /// The walks of an unfinished run.
     pub fn unfinished_walks(&self) -> Result<Vec<Walk>, Error> {
         let walks = || {
             let mut select = self.connection.prepare("SELECT * FROM walks ORDER BY id")?;
@@ -156,7 +156,7 @@ impl Database {
         walks().map_err(|error| self.explain(&error))
     }
 
-    /// Stores a page of deals, how far their walk has come, and what the run has cost so far.
+    /// Stores a page of deals, the progress of their walk, and the tokens that the run has spent so far.
     pub fn store_page(
         &mut self,
         deals: &[Record],
@@ -173,23 +173,23 @@ impl Database {
         })
     }
 
-    /// Stores walks: new ones, or how they were changed.
+    /// Inserts or updates walks.
     pub fn put_walks(&mut self, walks: &[Walk]) -> Result<(), Error> {
         let stored =
             self.change(|connection| walks.iter().try_for_each(|walk| put_walk(connection, walk)));
         stored.map_err(|error| self.explain(&error))
     }
 
-    /// The number of deals that this run has seen and that are neither deleted nor archived.
+    /// Counts the deals that this run has seen and that are neither deleted nor archived.
     pub fn count_seen(&self) -> Result<usize, Error> {
         let sql = "SELECT count(*) FROM seen WHERE is_current";
         let count = self.connection.query_row(sql, [], |row| row.get(0));
         count.map_err(|error| self.explain(&error))
     }
 
-    /// Finishes the run. After a run over all deals, those that it has not seen are removed.
+    /// Finishes the run. A run over all deals removes the deals that it has not seen.
     pub fn finish(&mut self, run: &Run) -> Result<Counts, Error> {
-        // The mark promises that the deals are on the disk.
+        // The mark must not be stored before the deals are on disk.
         let synced = self.connection.execute_batch("PRAGMA synchronous = FULL");
         synced.map_err(|error| self.explain(&error))?;
         self.remove_unseen(run)?;
@@ -207,7 +207,7 @@ impl Database {
         finished.map_err(|error| self.explain(&error))
     }
 
-    /// After a run over all deals, removes those that it has not seen.
+    /// After a run over all deals, removes the deals that it has not seen.
     pub fn remove_unseen(&mut self, run: &Run) -> Result<(), Error> {
         if run.since.is_some() {
             return Ok(());

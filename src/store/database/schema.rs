@@ -1,18 +1,18 @@
-//! The tables of the database, and how a database of an earlier version is changed.
+//! The schema of the database, and its migrations.
 
 use super::{explain, not_an_export};
 use crate::error::Error;
 use rusqlite::{Connection, TransactionBehavior};
 use std::path::{Path, PathBuf};
 
-/// Marks a SQLite file as an export of this program: `deal` in ASCII.
+/// The application ID in the header of the SQLite file: `deal` in ASCII.
 const APPLICATION_ID: i32 = 0x6465_616c;
 
-/// The changes from each version to the next; the first one creates the tables. Columns for the fields
-/// of deals are added where the fields are known (`lists.rs`).
+/// The migration from each version to the next; the first one creates the tables. Columns for the fields
+/// of deals are added in `lists.rs`, where the fields are known.
 ///
-/// `deals` is in the order of insertion, since deals that arrive in any order are then written one
-/// after the other; the index on the ID is small.
+/// `deals` has a rowid, so that deals are appended in whatever order they are read; the index on the ID
+/// is small.
 const MIGRATIONS: &[&str] = &["
 CREATE TABLE deals (id INTEGER NOT NULL UNIQUE, record TEXT NOT NULL);
 CREATE TABLE deal_versions (
@@ -53,8 +53,8 @@ CREATE TABLE related_seen (
 ) WITHOUT ROWID;
 "];
 
-/// Settings of the connection. Rows are about 3 kB, of which a large page wastes less. The lock is held
-/// until the connection closes, so that readers see a whole run.
+/// Configures the connection. Rows have about 3 kB, and large pages waste less space. The lock is held
+/// until the connection is closed, so that readers see complete runs only.
 fn configure(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "PRAGMA page_size = 16384;
@@ -66,7 +66,7 @@ fn configure(connection: &Connection) -> rusqlite::Result<()> {
     )
 }
 
-/// Creates the tables of an empty database, or changes those of an earlier version.
+/// Creates the tables of an empty database, or migrates an older version.
 pub fn migrate(connection: &mut Connection, file: &Path) -> Result<(), Error> {
     migrate_by(connection, file, MIGRATIONS)
 }
@@ -101,9 +101,9 @@ fn migrate_by(connection: &mut Connection, file: &Path, steps: &[&str]) -> Resul
     if (application, version, tables) != (0, 0, 0) && application != APPLICATION_ID {
         return Err(not_an_export(file));
     }
-    // Before this the file may be another program's, and some settings would change it.
+    // Only after the check above: some settings would change the file of another program.
     configure(connection).map_err(failed)?;
-    // Takes the lock of a database that needs no change, too.
+    // Takes the lock even if no migration is needed.
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Exclusive).map_err(failed)?;
     let version = usize::try_from(version).unwrap_or(usize::MAX);
@@ -126,7 +126,7 @@ fn migrate_by(connection: &mut Connection, file: &Path, steps: &[&str]) -> Resul
     transaction.commit().map_err(failed)
 }
 
-/// Where a database is copied before its tables are changed: `deals.db.v1`.
+/// The path of the copy made before a migration: `deals.db.v1`.
 fn copy_path(file: &Path, version: usize) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push(format!(".v{version}"));
@@ -148,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn changes_an_earlier_version_after_a_copy() {
+    fn migrates_an_older_version_after_a_copy() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("deals.db");
         assert_eq!(migrate_to(&file, 1).unwrap(), ["x"]);
@@ -162,7 +162,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_another_program_s_file_alone() {
+    fn does_not_change_the_file_of_another_program() {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("other.db");
         Connection::open(&file).unwrap().execute_batch("CREATE TABLE mine (x)").unwrap();

@@ -5,7 +5,7 @@ use crate::model::field::FieldKind;
 use crate::model::names::Names;
 use std::collections::HashSet;
 
-/// The labels of deals, one a row.
+/// One row for each label of a deal.
 const LABELS: &str = "
 CREATE VIEW deal_labels AS
 SELECT d.id AS deal_id, j.value AS label_id, o.label
@@ -13,7 +13,7 @@ FROM deals d, json_each(d.label_ids) j
 LEFT JOIN options o ON o.field_code = 'label_ids' AND o.id = CAST(j.value AS TEXT);
 ";
 
-/// The statements that create the views anew.
+/// The SQL statements that replace the views.
 pub fn create(columns: &TableColumns, names: &Names) -> String {
     let mut taken = HashSet::new();
     let columns: Vec<String> = columns
@@ -32,7 +32,8 @@ pub fn create(columns: &TableColumns, names: &Names) -> String {
     )
 }
 
-/// The name of the field; SQLite ignores the case of ASCII letters in names.
+/// The name of the field, with a part of its code if the name is taken. SQLite ignores the case of ASCII
+/// letters in names.
 fn unique_name(column: &TableColumn, names: &Names, taken: &mut HashSet<String>) -> String {
     let field = names.field_for_code(&column.code);
     let end = match column.part {
@@ -50,7 +51,7 @@ fn unique_name(column: &TableColumn, names: &Names, taken: &mut HashSet<String>)
     name
 }
 
-/// The name of what an ID stands for, or the value itself.
+/// An SQL expression for the value, with IDs resolved to names.
 fn expression(column: &TableColumn) -> String {
     let value = format!("d.{}", column.quoted_name());
     let name_in =

@@ -1,5 +1,5 @@
-//! The state of a watch, beside the deals of an export: the events that were not delivered yet, and the
-//! times up to which changes were read.
+//! The state of `deals watch` in addition to the deals: undelivered events, and the times up to which
+//! changes were read.
 
 use super::Database;
 use crate::error::Error;
@@ -9,21 +9,21 @@ use bytestring::ByteString;
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, params};
 
-/// An event that was not delivered yet.
+/// An undelivered event.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PendingEvent {
     pub number: i64,
     pub text: String,
 }
 
-/// A time that a watch keeps.
+/// A time stored by a watch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WatchTime {
-    /// Changes of current and deleted deals at this time or later were not read.
+    /// The time up to which changes of current and deleted deals were read, exclusive.
     Current,
     /// The same for archived deals.
     Archived,
-    /// When all deals were read.
+    /// The time at which all deals were read.
     Full,
 }
 
@@ -37,7 +37,7 @@ impl WatchTime {
     }
 }
 
-/// Only a watch has these tables, so they are no part of the schema of an export.
+/// Tables that only the database of a watch has.
 const TABLES: &str = "
 CREATE TABLE IF NOT EXISTS watch_events (number INTEGER PRIMARY KEY AUTOINCREMENT, event TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS watch_times (name TEXT PRIMARY KEY, at TEXT NOT NULL) WITHOUT ROWID;
@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS watch_times (name TEXT PRIMARY KEY, at TEXT NOT NULL)
 const PRUNE: &str = "DELETE FROM deal_versions; DELETE FROM seen;";
 
 impl Database {
-    /// Makes the database that of a watch, which keeps deleted and archived deals.
+    /// Creates the tables of a watch, and keeps deleted and archived deals.
     pub fn prepare_watch(&mut self) -> Result<(), Error> {
         self.keep = None;
         self.connection.execute_batch(TABLES).map_err(|error| self.explain(&error))
@@ -64,8 +64,7 @@ impl Database {
         Ok(text.map(ByteString::from).and_then(Record::from_text))
     }
 
-    /// Stores the new states of deals, removes others, and adds the events and the times, all in one
-    /// transaction.
+    /// In one transaction, stores the new states of deals, removes other deals, and adds events and times.
     pub fn store_events(
         &mut self,
         deals: &[Record],
@@ -88,13 +87,13 @@ impl Database {
         })
     }
 
-    /// The number of deals, also of deleted and archived ones.
+    /// Counts the deals, including deleted and archived ones.
     pub fn count_deals(&self) -> Result<usize, Error> {
         let count = self.connection.query_row("SELECT count(*) FROM deals", [], |row| row.get(0));
         count.map_err(|error| self.explain(&error))
     }
 
-    /// The oldest events that were not delivered yet, at most `count`.
+    /// The oldest undelivered events, at most `count`.
     pub fn pending_events(&self, count: usize) -> Result<Vec<PendingEvent>, Error> {
         let read = || -> rusqlite::Result<Vec<PendingEvent>> {
             let sql = "SELECT number, event FROM watch_events ORDER BY number LIMIT ?";
@@ -107,7 +106,7 @@ impl Database {
         read().map_err(|error| self.explain(&error))
     }
 
-    /// Removes the events up to a number: they were delivered.
+    /// Removes delivered events: those with a number up to `through`, inclusive.
     pub fn remove_events(&mut self, through: i64) -> Result<(), Error> {
         let removed = self
             .connection
@@ -151,13 +150,13 @@ mod tests {
             database.pending_events(2).unwrap().iter().map(|event| event.number).collect();
         database.remove_events(numbers[1]).unwrap();
         drop(database);
-        // As after a crash.
+        // Reopened, as after a crash.
         let mut database = Database::open(&file).unwrap();
         database.prepare_watch().unwrap();
         let pending = database.pending_events(9).unwrap();
         assert_eq!(pending.iter().map(|event| &*event.text).collect::<Vec<_>>(), ["three"]);
         assert_eq!(database.watch_time(WatchTime::Current).unwrap(), Some(at));
-        // A number is not used again, so that removing a delivered event removes no other.
+        // Numbers are not reused, so that removing a delivered event does not remove another one.
         database.remove_events(pending[0].number).unwrap();
         database.store_events(&[], &[], &["four".to_owned()], &[]).unwrap();
         assert!(database.pending_events(9).unwrap()[0].number > pending[0].number);

@@ -1,5 +1,5 @@
-//! The writes of an entry whose outcome is unknown. An import has many writes, of which few are in doubt, so
-//! the others are not kept.
+//! Reads the writes with an unknown outcome. An import has many writes, of which few are in doubt, so the
+//! others are not kept in memory.
 
 use super::{Change, Entry, Event, Journal, Line, Outcome, SentAt, State, WriteResult, boot};
 use crate::store::journal::LinesFromEnd;
@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::io;
 
-/// The beginning of a line, which says whether the rest is wanted.
+/// The keys at the start of a line, which decide whether the rest is parsed.
 #[derive(Deserialize)]
 pub(super) struct LineHead<'l> {
     pub entry: u64,
@@ -38,10 +38,10 @@ impl NumberSet {
     }
 }
 
-/// What is known of an entry while its lines are read from the end.
+/// The state of an entry while its lines are read from the end.
 #[derive(Default)]
 struct OpenEntry {
-    /// The writes with a result; of those that are unknown it is kept.
+    /// The writes with a result. Only unknown results are kept in `states`.
     settled: NumberSet,
     states: BTreeMap<usize, PartialState>,
     is_ended: bool,
@@ -56,7 +56,7 @@ struct PartialState {
 }
 
 impl Journal {
-    /// These entries, each with only the writes whose outcome is unknown.
+    /// Reads these entries, each with only the writes whose outcome is unknown.
     pub fn entries_in_doubt(&self, ids: &BTreeSet<u64>) -> io::Result<Vec<Entry>> {
         let boots = self.boots(ids)?;
         let this_boot = boot();
@@ -104,7 +104,7 @@ impl Journal {
         Ok(entries)
     }
 
-    /// The boot in which each of these entries was begun.
+    /// The boot ID of each of these entries.
     fn boots(&self, ids: &BTreeSet<u64>) -> io::Result<HashMap<u64, Option<String>>> {
         let mut boots = HashMap::new();
         for text in self.lines()? {
@@ -131,7 +131,7 @@ impl Journal {
 }
 
 impl OpenEntry {
-    /// Adds an event that matters for what is in doubt.
+    /// Adds an event.
     fn add(&mut self, event: Event) {
         match event {
             // The last result is read first.

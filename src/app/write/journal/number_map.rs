@@ -1,5 +1,4 @@
-//! A map whose keys are mostly the numbers from 0 on, such as those of rows: an import has many, and a hash map
-//! takes twice the memory.
+//! A map for dense integer keys, such as row numbers of an import. A hash map takes twice the memory.
 
 use std::collections::BTreeMap;
 
@@ -29,7 +28,7 @@ impl<T> NumberMap<T> {
         self.count += usize::from(chunk[n % CHUNK].replace(value).is_none());
     }
 
-    /// The value of a number, which is added if there is none.
+    /// The value of a number; inserts the default if there is none.
     pub fn get_or_default(&mut self, n: usize) -> &mut T
     where
         T: Default,
@@ -44,7 +43,7 @@ impl<T> NumberMap<T> {
         self.count == 0
     }
 
-    /// The values, by number.
+    /// Iterates over the values in the order of their numbers.
     pub fn iter(&self) -> impl Iterator<Item = (usize, &T)> {
         self.chunks.iter().flat_map(|(at, chunk)| {
             let values = chunk.iter().enumerate();
@@ -60,7 +59,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn is_a_map(pairs in prop::collection::vec((0usize..1_000, any::<u8>()), 0..300), huge: usize) {
+        fn behaves_like_a_btree_map(pairs in prop::collection::vec((0usize..1_000, any::<u8>()), 0..300), huge: usize) {
             let (mut map, mut expected) = (NumberMap::default(), BTreeMap::new());
             for (n, value) in pairs.into_iter().chain([(huge, 1)]) {
                 map.insert(n, value);

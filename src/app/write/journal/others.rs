@@ -1,4 +1,4 @@
-//! The writes of other runs, whose records a lost write must not claim.
+//! Reads the writes of other runs, whose records a lost write must not claim.
 
 use super::in_doubt::{LineHead, NumberSet};
 use super::{Change, Event, Journal, Line, Outcome, Write, WriteResult};
@@ -6,36 +6,36 @@ use jiff::{SignedDuration, Timestamp};
 use std::collections::{HashMap, HashSet};
 use std::io;
 
-/// A run that started earlier than this before an entry cannot affect it anymore.
+/// Maximum duration of a run: older runs cannot affect an entry.
 const MAX_RUN: SignedDuration = SignedDuration::from_hours(24);
 
-/// Records created by other writes in the journal, and writes in progress. A write is identified by
-/// its entry and its number in it.
+/// The records created by writes in the journal, and the writes in progress. A write is identified by its
+/// entry and its number in the entry.
 #[derive(Debug, Default)]
 pub struct Others {
-    made: HashMap<String, (u64, usize)>,
-    under_way: Vec<((u64, usize), Write)>,
+    created: HashMap<String, (u64, usize)>,
+    in_progress: Vec<((u64, usize), Write)>,
 }
 
 impl Others {
-    /// IDs that were created or claimed by other writes than `own`.
+    /// IDs that were created or claimed by writes other than `own`.
     pub fn claimed_ids(&self, own: &[(u64, usize)]) -> HashSet<String> {
-        let made = self.made.iter().filter(|(_, maker)| !own.contains(maker));
-        made.map(|(id, _)| id.clone()).collect()
+        let created = self.created.iter().filter(|(_, maker)| !own.contains(maker));
+        created.map(|(id, _)| id.clone()).collect()
     }
 
-    /// Whether another write than `own` created this record.
+    /// Whether a write other than `own` created this record.
     pub(super) fn has_other_maker(&self, id: &str, own: (u64, usize)) -> bool {
-        self.made.get(id).is_some_and(|maker| *maker != own)
+        self.created.get(id).is_some_and(|maker| *maker != own)
     }
 
     /// Whether another equal write is in progress.
     pub fn has_rival(&self, own: (u64, usize), write: &Write) -> bool {
-        self.under_way.iter().any(|(maker, other)| *maker != own && other == write)
+        self.in_progress.iter().any(|(maker, other)| *maker != own && other == write)
     }
 }
 
-/// What is known of an entry while its lines are read from the end.
+/// The state of an entry while its lines are read from the end.
 #[derive(Default)]
 struct OpenEntry {
     /// The writes with a result.
@@ -43,9 +43,9 @@ struct OpenEntry {
     lost: NumberSet,
     /// The writes in progress.
     sent: HashSet<usize>,
-    under_way: Vec<(usize, Write)>,
-    /// The wanted records that writes created.
-    made: HashMap<usize, String>,
+    in_progress: Vec<(usize, Write)>,
+    /// The IDs of created records, of those that are searched for.
+    created: HashMap<usize, String>,
     is_ended: bool,
 }
 
@@ -59,17 +59,17 @@ impl OpenEntry {
                 if let WriteResult { outcome: Outcome::Done, id: Some(id), .. } = result
                     && ids.contains(&id)
                 {
-                    self.made.insert(n, id);
+                    self.created.insert(n, id);
                 }
             }
             Event::Lost { n, .. } => drop(self.lost.insert(n)),
             Event::Sending { n, .. } => drop(self.sent.insert(n)),
             Event::Intent { n, change: Change { write, .. } } => {
-                if !write.makes_new() {
-                    self.made.remove(&n);
+                if !write.creates_record() {
+                    self.created.remove(&n);
                 }
                 if self.sent.remove(&n) {
-                    self.under_way.push((n, write));
+                    self.in_progress.push((n, write));
                 }
             }
             Event::End => self.is_ended = true,
@@ -79,8 +79,8 @@ impl OpenEntry {
 }
 
 impl Journal {
-    /// Those of these records that writes since then created, and the writes in progress.
-    pub fn others(&self, since: Timestamp, ids: &HashSet<String>) -> io::Result<Others> {
+    /// Reads which of the records `ids` were created by writes since `since`, and the writes in progress.
+    pub fn read_others(&self, since: Timestamp, ids: &HashSet<String>) -> io::Result<Others> {
         let mut others = Others::default();
         let mut open: HashMap<u64, OpenEntry> = HashMap::new();
         for text in self.lines()? {
@@ -88,7 +88,7 @@ impl Journal {
             let Ok(head) = serde_json::from_slice::<LineHead>(&text) else { continue };
             let entry = open.entry(head.entry).or_default();
             let is_wanted = match (&*head.event, head.n) {
-                ("intent", Some(n)) => entry.sent.contains(&n) || entry.made.contains_key(&n),
+                ("intent", Some(n)) => entry.sent.contains(&n) || entry.created.contains_key(&n),
                 ("sending" | "lost", Some(n)) => {
                     !entry.is_ended && !entry.settled.contains(n) && !entry.lost.contains(n)
                 }
@@ -104,11 +104,11 @@ impl Journal {
                         break;
                     }
                     let of_entry = |n| (head.entry, n);
-                    if let Some(OpenEntry { made, under_way, .. }) = open.remove(&head.entry) {
-                        others.made.extend(made.into_iter().map(|(n, id)| (id, of_entry(n))));
-                        let under_way =
-                            under_way.into_iter().map(|(n, write)| (of_entry(n), write));
-                        others.under_way.extend(under_way);
+                    if let Some(OpenEntry { created, in_progress, .. }) = open.remove(&head.entry) {
+                        others.created.extend(created.into_iter().map(|(n, id)| (id, of_entry(n))));
+                        let in_progress =
+                            in_progress.into_iter().map(|(n, write)| (of_entry(n), write));
+                        others.in_progress.extend(in_progress);
                     }
                 }
                 Ok(Line { event, .. }) => entry.add(event, ids),
@@ -118,7 +118,7 @@ impl Journal {
         Ok(others)
     }
 
-    /// Whether another write since then has this ID in its result. Most lines need not be parsed for it.
+    /// Whether another write since `since` has this ID in its result. Most lines are not parsed.
     pub(super) fn is_in_other_result(
         &self,
         id: &str,

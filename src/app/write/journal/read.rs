@@ -1,4 +1,4 @@
-//! Entries as they are read back: the lines of a journal from its end, put together.
+//! Reads entries from the end of the journal.
 
 use super::{Change, Event, Line, Outcome, Reversal, SentAt, WriteResult};
 use crate::store::journal::LinesFromEnd;
@@ -23,7 +23,7 @@ pub struct Entry {
 /// The state of a write of an entry.
 #[derive(Debug, Clone)]
 pub struct State {
-    /// Its number in the entry.
+    /// The number of the write in the entry.
     pub n: usize,
     pub change: Change,
     pub sent: Option<SentAt>,

@@ -1,5 +1,5 @@
-//! What became of the rows of an imported file, by the journal. An import may have many rows, so little is
-//! kept of each.
+//! Reads the states of the rows of an imported file from the journal. An import may have many rows, so the
+//! state of each is small.
 
 use super::in_doubt::LineHead;
 use super::{Body, ImportedFile, Journal, NumberMap, Outcome, boot};
@@ -8,30 +8,30 @@ use serde::Deserialize;
 use std::collections::{BTreeSet, HashMap, HashSet};
 use std::io;
 
-/// The rows of a file that earlier runs sent, or were about to send.
+/// The rows of a file that earlier runs sent or planned to send.
 #[derive(Debug, Default)]
 pub struct FileRows {
     pub rows: NumberMap<RowState>,
     /// The entries that have creations with an unknown outcome.
     pub in_doubt: BTreeSet<u64>,
-    /// The last import of another content of the file, if some of its rows were not imported.
+    /// The entry of the last import of the file with other content, if some of its rows were not imported.
     pub other_content: Option<u64>,
-    /// The flags with which the file was read the last time.
+    /// The flags with which the file was last read.
     pub read: Option<Body>,
 }
 
 /// The state of a row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RowState {
-    /// It was sent, and this is its deal.
+    /// Imported, with the ID of the deal.
     Done(Option<u64>),
-    /// It was sent without a known outcome.
+    /// Sent, and the outcome is unknown.
     InDoubt,
-    /// It was not done, and why.
+    /// Not imported, with the reason.
     NotDone(Option<Box<str>>),
 }
 
-/// The parts of a line that matter here.
+/// The keys of a line that are needed here.
 #[derive(Deserialize)]
 struct Line {
     entry: u64,
@@ -53,7 +53,7 @@ struct Line {
     import: Option<ImportedFile>,
 }
 
-/// What an entry reverses, or one of its changes.
+/// The key `reverses`: of an entry, or of one of its changes.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Reverses {
@@ -61,7 +61,7 @@ enum Reverses {
     Change(usize),
 }
 
-/// Values that the service may ignore when a deal is to be restored.
+/// Keys that the service may ignore when it restores a deal.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 struct Flags {
@@ -97,7 +97,7 @@ impl Part {
         }
     }
 
-    /// Whether the response shows what was sent.
+    /// Whether the response has the values that were sent.
     fn took_effect(&self) -> bool {
         let differs = |sent: Option<bool>, after: Option<bool>| {
             sent.zip(after).is_some_and(|(sent, after)| sent != after)
@@ -108,16 +108,17 @@ impl Part {
 }
 
 impl Journal {
-    /// What earlier runs did with the rows of a file: by its content, unless it was undone. `path` is where
-    /// the file is, and `results` its file of results, which may have been imported instead.
-    pub fn rows_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
+    /// Reads what earlier runs did with the rows of a file, identified by its content. Undone writes do not
+    /// count. `path` is the path of the file, and `results` that of its results, which may have been imported
+    /// instead.
+    pub fn read_file_rows(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
         let mut found = FileRows::default();
         let mut open: HashMap<u64, Parts> = HashMap::new();
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
         let (mut is_path_known, mut is_read_known) = (false, false);
         let boot = boot();
-        // The newest line comes first, so what reverses an entry is known when it is reached.
-        let wanted = self.entries_of_file(sha256, path, results)?;
+        // The newest line is read first, so reversals are known before the entries that they reverse.
+        let wanted = self.find_file_entries(sha256, path, results)?;
         for text in self.lines()? {
             let text = text?;
             let is_wanted = |text: &[u8]| {
@@ -179,8 +180,13 @@ impl Journal {
         Ok(found)
     }
 
-    /// The entries that imported the file, and those that reverse others: only their writes are kept.
-    fn entries_of_file(&self, sha256: &str, path: &str, results: &str) -> io::Result<HashSet<u64>> {
+    /// The IDs of entries that import the file or reverse other entries; the rest is skipped.
+    fn find_file_entries(
+        &self,
+        sha256: &str,
+        path: &str,
+        results: &str,
+    ) -> io::Result<HashSet<u64>> {
         let mut entries = HashSet::new();
         for text in self.lines()? {
             let text = text?;
@@ -229,14 +235,14 @@ impl Parts {
 }
 
 impl FileRows {
-    /// Adds a write of an entry; a newer one of the same row counts.
+    /// Adds a write of an entry, unless a newer one of the same row was added.
     fn add(&mut self, entry: u64, part: &Part, is_rest_lost: bool) {
         let Some(row) = part.row.map(|row| row as usize) else { return };
         let state = match part.outcome {
             Some(Outcome::Done) => RowState::Done(part.id),
             _ if part.is_in_doubt(is_rest_lost) => RowState::InDoubt,
             Some(Outcome::NotDone) => RowState::NotDone(part.why.as_deref().cloned()),
-            // It was not sent: what an older entry says counts.
+            // Not sent: an older entry decides.
             _ => return,
         };
         if self.rows.get(row).is_none() {
@@ -258,19 +264,19 @@ mod tests {
     const FILE: &str = "/leads.csv";
     const RESULTS: &str = "/leads.csv.result.csv";
 
-    struct Desk {
+    struct Fixture {
         _dir: tempfile::TempDir,
         journal: Journal,
     }
 
-    impl Desk {
-        fn new() -> Desk {
+    impl Fixture {
+        fn new() -> Fixture {
             let dir = tempfile::tempdir().unwrap();
             let journal = Journal::new(JournalFile::new(dir.path().join("1-2.ndjson")));
-            Desk { _dir: dir, journal }
+            Fixture { _dir: dir, journal }
         }
 
-        /// An import of these rows of a file.
+        /// Adds an import of these rows of a file.
         fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
             let (path, sha256) = (path.to_owned(), sha256.to_owned());
             let import = Some(ImportedFile { path, sha256, left_out, read: None });
@@ -293,7 +299,7 @@ mod tests {
                 candidates: Vec::new(),
             };
             self.journal.mark_sending(entry, n, Timestamp::now().into()).unwrap();
-            self.journal.result(entry, n, &result).unwrap();
+            self.journal.record_result(entry, n, &result).unwrap();
         }
 
         fn undo(&self, of: u64, n: usize, is_redo: bool) -> u64 {
@@ -307,62 +313,62 @@ mod tests {
         }
 
         fn rows(&self, sha256: &str) -> FileRows {
-            self.journal.rows_of_file(sha256, FILE, RESULTS).unwrap()
+            self.journal.read_file_rows(sha256, FILE, RESULTS).unwrap()
         }
     }
 
     #[test]
-    fn the_newest_state_of_a_row_counts() {
-        let desk = Desk::new();
-        let first = desk.import(FILE, "a", &[1, 2, 3, 4], 0);
-        desk.end(first, 0, Outcome::Done, Some(7));
-        desk.end(first, 1, Outcome::NotDone, None);
-        desk.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
-        let found = desk.rows("a");
+    fn the_newest_state_of_a_row_wins() {
+        let fixture = Fixture::new();
+        let first = fixture.import(FILE, "a", &[1, 2, 3, 4], 0);
+        fixture.end(first, 0, Outcome::Done, Some(7));
+        fixture.end(first, 1, Outcome::NotDone, None);
+        fixture.journal.mark_sending(first, 2, Timestamp::now().into()).unwrap();
+        let found = fixture.rows("a");
         let state = |found: &FileRows, row: usize| found.rows.get(row).cloned();
         assert_eq!(state(&found, 1), Some(RowState::Done(Some(7))));
         assert_eq!(state(&found, 2), Some(RowState::NotDone(None)));
         assert_eq!(state(&found, 3), Some(RowState::InDoubt));
         assert_eq!(state(&found, 4), None, "it was not sent");
         assert_eq!(found.in_doubt, BTreeSet::from([first]));
-        assert!(desk.rows("b").rows.is_empty(), "another file");
-        // A later run that was killed before it sent the row says nothing of it.
-        let second = desk.import(FILE, "a", &[2, 4], 0);
-        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::NotDone(None)));
-        desk.end(second, 0, Outcome::Done, Some(8));
-        assert_eq!(state(&desk.rows("a"), 2), Some(RowState::Done(Some(8))));
+        assert!(fixture.rows("b").rows.is_empty(), "another file");
+        // A later run that was killed before it sent the row does not count.
+        let second = fixture.import(FILE, "a", &[2, 4], 0);
+        assert_eq!(state(&fixture.rows("a"), 2), Some(RowState::NotDone(None)));
+        fixture.end(second, 0, Outcome::Done, Some(8));
+        assert_eq!(state(&fixture.rows("a"), 2), Some(RowState::Done(Some(8))));
     }
 
     #[test]
-    fn what_was_undone_is_not_done() {
-        let desk = Desk::new();
-        let import = desk.import(FILE, "a", &[1], 0);
-        desk.end(import, 0, Outcome::Done, Some(7));
-        let undo = desk.undo(import, 0, false);
-        assert!(desk.rows("a").rows.is_empty());
-        desk.undo(undo, 0, true);
-        assert_eq!(desk.rows("a").rows.iter().count(), 1);
+    fn undone_rows_are_not_done() {
+        let fixture = Fixture::new();
+        let import = fixture.import(FILE, "a", &[1], 0);
+        fixture.end(import, 0, Outcome::Done, Some(7));
+        let undo = fixture.undo(import, 0, false);
+        assert!(fixture.rows("a").rows.is_empty());
+        fixture.undo(undo, 0, true);
+        assert_eq!(fixture.rows("a").rows.iter().count(), 1);
     }
 
     #[test]
-    fn a_file_that_was_changed_is_known_by_its_path() {
-        let desk = Desk::new();
-        let other = |sha256| desk.rows(sha256).other_content;
-        let complete = desk.import(FILE, "a", &[1], 0);
-        desk.end(complete, 0, Outcome::Done, Some(7));
-        assert_eq!(other("b"), None, "all rows of it are done");
-        let partial = desk.import(FILE, "b", &[1, 2], 0);
+    fn finds_a_changed_file_by_its_path() {
+        let fixture = Fixture::new();
+        let other = |sha256| fixture.rows(sha256).other_content;
+        let complete = fixture.import(FILE, "a", &[1], 0);
+        fixture.end(complete, 0, Outcome::Done, Some(7));
+        assert_eq!(other("b"), None, "all of its rows are done");
+        let partial = fixture.import(FILE, "b", &[1, 2], 0);
         assert_eq!(other("c"), None, "nothing was sent");
-        desk.end(partial, 0, Outcome::Done, Some(8));
+        fixture.end(partial, 0, Outcome::Done, Some(8));
         assert_eq!((other("c"), other("b")), (Some(partial), None));
-        desk.end(partial, 1, Outcome::Done, Some(9));
+        fixture.end(partial, 1, Outcome::Done, Some(9));
         assert_eq!(other("c"), None);
-        let left_out = desk.import(FILE, "c", &[1], 3);
-        desk.end(left_out, 0, Outcome::Done, Some(10));
+        let left_out = fixture.import(FILE, "c", &[1], 3);
+        fixture.end(left_out, 0, Outcome::Done, Some(10));
         assert_eq!(other("d"), Some(left_out));
-        // The rest was imported from the file of results.
-        let rest = desk.import(RESULTS, "r", &[2], 0);
-        desk.end(rest, 0, Outcome::Done, Some(11));
+        // The rest is imported from the file of results.
+        let rest = fixture.import(RESULTS, "r", &[2], 0);
+        fixture.end(rest, 0, Outcome::Done, Some(11));
         assert_eq!(other("d"), None);
     }
 }

@@ -39,10 +39,10 @@ fn reads_entries_as_written() {
     let changes = [change("a"), change("b"), change("c")];
     let first = begin(&journal, &changes, now).unwrap();
     journal.mark_sending(first, 0, now.into()).unwrap();
-    journal.result(first, 0, &done_result("7")).unwrap();
+    journal.record_result(first, 0, &done_result("7")).unwrap();
     journal.mark_sending(first, 1, now.into()).unwrap();
     let second = begin(&journal, &changes[..1], now).unwrap();
-    journal.lost(first, 1, "timeout").unwrap();
+    journal.record_lost(first, 1, "timeout").unwrap();
     assert_eq!((first, second), (1, 2));
     let entries: Vec<Entry> = journal.entries().unwrap().map(Result::unwrap).collect();
     let [new, old] = &entries[..] else { panic!("{entries:?}") };
@@ -64,18 +64,18 @@ fn claims_each_id_once() {
     }
     let has_rival = || {
         let write = &change("a").write;
-        journal.others(now, &HashSet::new()).unwrap().has_rival((one, 0), write)
+        journal.read_others(now, &HashSet::new()).unwrap().has_rival((one, 0), write)
     };
-    assert!(has_rival(), "its twin is under way");
+    assert!(has_rival(), "an equal write is in progress");
     for entry in [one, other] {
-        journal.lost(entry, 0, "timeout").unwrap();
+        journal.record_lost(entry, 0, "timeout").unwrap();
     }
     assert!(!has_rival());
     assert!(journal.claim(one, 0, &done_result("7"), now).unwrap());
     assert!(!journal.claim(other, 0, &done_result("7"), now).unwrap());
     assert!(journal.claim(other, 0, &done_result("8"), now).unwrap());
     let ids = HashSet::from(["7".to_owned(), "8".to_owned()]);
-    let claimed = |own: &[(u64, usize)]| journal.others(now, &ids).unwrap().claimed_ids(own);
+    let claimed = |own: &[(u64, usize)]| journal.read_others(now, &ids).unwrap().claimed_ids(own);
     assert_eq!(claimed(&[(one, 0)]), HashSet::from(["8".to_owned()]));
     assert_eq!(claimed(&[]).len(), 2);
 }
@@ -88,7 +88,7 @@ fn prune_keeps_unknown_outcomes_and_never_reuses_numbers() {
     let first = begin(&journal, &[change("a")], old).unwrap();
     journal.mark_sending(first, 0, old.into()).unwrap();
     let second = begin(&journal, &[change("b")], old).unwrap();
-    journal.end(second, false).unwrap();
+    journal.record_end(second, false).unwrap();
     assert_eq!(journal.prune(now).unwrap(), 1);
     let left: Vec<u64> = journal.entries().unwrap().map(|entry| entry.unwrap().id).collect();
     assert_eq!(left, [first]);
@@ -104,7 +104,7 @@ fn first_entry_of_a_day_prunes_old_entries() {
     let day = |day: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(24 * day);
     let begin = |journal: &Journal, at: Timestamp| {
         let entry = begin(journal, &[change("a")], at).unwrap();
-        journal.end(entry, false).unwrap();
+        journal.record_end(entry, false).unwrap();
         entry
     };
     let open = begin(&journal, day(1000));
@@ -114,15 +114,15 @@ fn first_entry_of_a_day_prunes_old_entries() {
     begin(&journal, day(1095));
     let journal = journal.with_retention(90);
     begin(&journal, day(1095) + SignedDuration::from_hours(23));
-    assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first of its day");
+    assert_eq!(kept(&journal), [5, 4, 3, 2, 1], "not the first entry of the day");
     begin(&journal, day(1096));
-    assert_eq!(kept(&journal), [6, 5, 4, 3, open], "the open one stays");
+    assert_eq!(kept(&journal), [6, 5, 4, 3, open], "an unknown outcome is kept");
     begin(&journal, day(9999));
-    assert_eq!(kept(&journal), [7, open], "and no number is used again");
+    assert_eq!(kept(&journal), [7, open], "numbers are not reused");
     let journal = Journal { retention: None, ..journal };
     begin(&journal, day(20_000));
     assert_eq!(kept(&journal), [8, 7, open]);
-    // More days than the calendar can represent.
+    // More days than jiff can represent.
     begin(&journal.with_retention(u32::MAX), day(20_001));
 }
 
@@ -137,7 +137,7 @@ fn newer_journal_is_read_only() {
     let refused = begin(&journal, &[change("b")], now).unwrap_err();
     assert_eq!(refused.kind(), io::ErrorKind::Unsupported);
     assert!(journal.prune(now).is_err());
-    // Also if this version appended a line.
+    // Even if this version has appended a line.
     let own = line(3, Event::End).unwrap();
     journal.file.lock().unwrap().append(&own, false).unwrap();
     assert!(journal.prune(now).is_err());
@@ -148,12 +148,12 @@ fn newer_journal_is_read_only() {
 }
 
 proptest! {
-    // Each case waits for the disk.
+    // Each case waits for fsync.
     #![proptest_config(ProptestConfig::with_cases(48))]
 
-    /// The writes in doubt are the same as by a reading of the whole entries.
+    /// The result is the same as reading complete entries and filtering their writes.
     #[test]
-    fn the_writes_in_doubt_are_read_alone(
+    fn entries_in_doubt_equal_filtered_entries(
         events in prop::collection::vec((1u64..4, 0usize..5, 0..6), 0..60),
         is_rebooted: bool,
     ) {
@@ -171,10 +171,10 @@ proptest! {
             let result = |outcome| WriteResult { outcome, ..done_result("7") };
             let written = match event {
                 0 | 1 => journal.mark_sending(entry, n, now.into()),
-                2 => journal.lost(entry, n, "timeout"),
-                3 => journal.result(entry, n, &result(Outcome::Done)),
-                4 => journal.result(entry, n, &result(Outcome::Unknown)),
-                _ if n == 0 => journal.end(entry, false),
+                2 => journal.record_lost(entry, n, "timeout"),
+                3 => journal.record_result(entry, n, &result(Outcome::Done)),
+                4 => journal.record_result(entry, n, &result(Outcome::Unknown)),
+                _ if n == 0 => journal.record_end(entry, false),
                 _ => Ok(()),
             };
             written.unwrap();

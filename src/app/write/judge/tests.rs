@@ -13,7 +13,7 @@ fn body(value: Value) -> Body {
     value.as_object().unwrap().clone()
 }
 
-/// Judges with nothing claimed, and `before` as it was read.
+/// Judges one write; only the ID 900 is claimed.
 fn judge_for_test(write: &Write, before: &Body, found: Evidence, is_past_horizon: bool) -> Verdict {
     let claimed = HashSet::from(["900".to_owned()]);
     let attempt = Attempt {
@@ -36,7 +36,7 @@ fn outcome(verdict: &Verdict) -> &'static str {
     }
 }
 
-/// How the service stores a value: a name, whether it is a known change, and the change.
+/// A normalization by the service: its name, whether it is accepted, and the change.
 type Normalization = (&'static str, bool, fn(&mut Body));
 
 const NORMALIZATIONS: [Normalization; 12] = [
@@ -68,7 +68,7 @@ fn sent_body() -> Body {
     }))
 }
 
-/// Every write × applied and visible or not × horizon passed or not × how it was stored.
+/// Each normalization × record visible or not × horizon passed or not.
 #[test]
 fn judges_a_new_deal_in_all_combinations() {
     let write = Write::CreateDeal { body: sent_body() };
@@ -148,7 +148,7 @@ fn assigns_no_record_to_two_writes() {
         judge(lost.collect()).into_iter().map(name).collect()
     };
     let (cheap, dear) = (deal(101, "Roof", 0), deal(102, "Roof", 10));
-    // The record of one write does not cast doubt on the other.
+    // The record of one write does not affect the other write.
     assert_eq!(outcomes(&[&tower, &roof], std::slice::from_ref(&cheap)), ["not done", "101"]);
     assert_eq!(outcomes(&[&roof, &dear_roof], &[cheap, dear.clone()]), ["101", "102"]);
     // Either may have created it.
@@ -175,7 +175,7 @@ fn judges_an_update_by_the_changed_keys() {
         (json!({"title": "New"}), deal(LATER, json!({})), "unknown", "unknown"),
         (json!({"title": "New"}), deal(LATER, json!({"title": "Third"})), "unknown", "unknown"),
         (json!({"title": "New"}), Evidence::Deal(None), "unknown", "unknown"),
-        // The old list is a subset of the new one: it does not prove that the write was
+        // The old list is a subset of the new one, so it does not prove that the write was
         // applied.
         (json!({"label_ids": [1, 2]}), deal(SAME, json!({})), "unknown", "not done"),
         (json!({"label_ids": [2, 99]}), deal(LATER, json!({"label_ids": [2]})), "done", "done"),
@@ -242,7 +242,7 @@ fn judges_other_writes_by_existing_records() {
     let add = Write::AddDiscount { deal: 5, body: body(terms.clone()) };
     let change = Write::UpdateDiscount { deal: 5, discount: discount.into(), body: body(terms) };
     let remove = Write::RemoveDiscount { deal: 5, discount: discount.into() };
-    // The write, what proves it, and what does not.
+    // The write, evidence that proves it, and evidence that does not.
     let cases = [
         (Write::DeleteDeal { deal: 5 }, Evidence::Deal(None), deal(json!({"id": 5}))),
         (

@@ -167,7 +167,7 @@ fn find_nearest<'c>(word: &str, all: &'c [FoundContact]) -> Vec<&'c FoundContact
     if !same.is_empty() {
         return same;
     }
-    let near = text::near(word, all.iter().map(|contact| contact.name.as_str()));
+    let near = text::find_similar(word, all.iter().map(|contact| contact.name.as_str()));
     near.iter().filter_map(|name| all.iter().find(|contact| contact.name == *name)).collect()
 }
 

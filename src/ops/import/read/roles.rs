@@ -142,7 +142,7 @@ impl HeadingReader<'_> {
     fn suggest(&self, word: &str) -> Option<String> {
         let names = self.fields.iter().filter(|field| draft::is_writable(field));
         let names: Vec<&str> = names.map(|field| field.name.as_ref()).collect();
-        text::near(word, names.iter().copied()).first().map(|name| (*name).to_owned())
+        text::find_similar(word, names.iter().copied()).first().map(|name| (*name).to_owned())
     }
 
     pub fn unknown_error(&self, place: usize, near: String) -> Error {
