@@ -2,7 +2,7 @@
 //! from what was sent, the previous values and the evidence. No I/O.
 
 use super::assign::{Search, Share, assign};
-use super::kept::{holds_sent, is_same_text, read_value};
+use super::kept::{holds_sent, is_same_text, normalize, read_value};
 use super::{Body, Evidence, Write};
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
@@ -104,7 +104,7 @@ impl Attempt<'_> {
                 let original = original.read();
                 let is_titled = |copy: &Record| {
                     let copy = copy.read();
-                    copy.id() != Some(*deal) && has_title_of_copy(&original, &copy)
+                    copy.id() != Some(*deal) && resembles_title(&original, &copy)
                 };
                 return self.find_new(
                     deals.into_iter().filter(is_titled),
@@ -291,16 +291,20 @@ fn is_deleted(deal: &Record) -> bool {
 /// the same values.
 fn is_copy(original: &RecordView, copy: &RecordView) -> bool {
     const COPIED: [&str; 5] = ["value", "currency", "person_id", "org_id", "pipeline_id"];
-    has_title_of_copy(original, copy)
-        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
-}
-
-/// Whether a deal has the title of the original, or that with a suffix.
-fn has_title_of_copy(original: &RecordView, copy: &RecordView) -> bool {
     let (Some(title), Some(copied)) = (original.text("title"), copy.text("title")) else {
         return false;
     };
-    is_same_text(&title, &copied) || is_same_text(&format!("{} (copy)", title.trim()), &copied)
+    (is_same_text(&title, &copied) || is_same_text(&format!("{} (copy)", title.trim()), &copied))
+        && COPIED.iter().all(|key| is_same(&read_value(original, key), &read_value(copy, key)))
+}
+
+/// Whether the title may be that of a copy: which suffixes Pipedrive uses is not proven.
+fn resembles_title(original: &RecordView, copy: &RecordView) -> bool {
+    let (title, copied) = (original.text("title"), copy.text("title"));
+    title.zip(copied).is_some_and(|(title, copied)| {
+        let (title, copied) = (normalize(&title), normalize(&copied));
+        copied.contains(&title) || is_same_text(&format!("{title} (copy)"), &copied)
+    })
 }
 
 fn has_title(body: &Body, deal: &RecordView) -> bool {

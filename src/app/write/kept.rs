@@ -144,7 +144,8 @@ pub fn is_same_text(sent: &str, kept: &str) -> bool {
     sent == kept || is_cut && sent.starts_with(&kept)
 }
 
-fn normalize(text: &str) -> String {
+/// A text as Pipedrive stores it, except for its length.
+pub fn normalize(text: &str) -> String {
     let text: String = text.nfc().collect();
     text.replace("\r\n", " ").replace(['\n', '\r'], " ").trim().to_owned()
 }
@@ -152,4 +153,70 @@ fn normalize(text: &str) -> String {
 /// The value of a key; null if it is missing.
 pub fn read_value(record: &RecordView, key: &str) -> Value {
     record.get(key).and_then(|raw| serde_json::from_str(raw.get()).ok()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn body(value: Value) -> Body {
+        value.as_object().unwrap().clone()
+    }
+
+    fn record(value: &Value) -> Record {
+        Record::new(serde_json::value::to_raw_value(value).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_similar_value_is_evidence_only_if_it_is_new() {
+        // The key, what was sent and kept, the old value with which that proves the write, and the one with
+        // which it does not.
+        let cases = [
+            ("value", json!(12000.4), json!(12000.0), json!(9), json!(12000)),
+            ("probability", json!(12.4), json!(12), json!(null), json!(12)),
+            ("title", json!(" Roof "), json!("Roof"), json!("Cellar"), json!("Roof")),
+            ("label_ids", json!([1, 99]), json!([1]), json!([]), json!([1])),
+            ("label_ids", json!([1, 3]), json!([1]), json!(null), json!([1, 2])),
+            (
+                "custom_fields",
+                json!({"f": {"value": 5.4, "currency": "EUR"}}),
+                json!({"f": {"value": 5, "currency": "EUR"}}),
+                json!({"f": null}),
+                json!({"f": {"value": 5, "currency": "EUR"}}),
+            ),
+        ];
+        for (key, sent, kept, other, same) in cases {
+            let (sent, kept) = (body(json!({key: sent})), record(&json!({key: kept})));
+            let holds =
+                |before: Value| holds_sent(&sent, &kept.read(), Some(&body(json!({key: before}))));
+            assert!(!holds(same), "{key}");
+            assert!(holds_sent(&sent, &kept.read(), None), "{key}: a new record");
+            assert!(!holds_sent(&sent, &kept.read(), Some(&Body::new())), "{key}: not known");
+            if key != "custom_fields" {
+                assert!(holds(other), "{key}");
+            }
+        }
+        // The same value in another form is no change.
+        let sent = body(json!({"currency": "eur", "won_time": "2026-01-02 10:00:00"}));
+        let kept = json!({"currency": "EUR", "won_time": "2026-01-02T10:00:00Z"});
+        assert!(holds_sent(&sent, &record(&kept).read(), Some(&body(kept.clone()))));
+    }
+
+    #[test]
+    fn finds_the_keys_that_were_ignored() {
+        let before = body(json!({
+            "value": 5, "title": "Roof", "label_ids": [1], "stage_id": 1, "place": {"value": "Quay"},
+            "custom_fields": {"f": 1, "g": 2},
+        }));
+        let sent = body(json!({
+            "value": 9, "title": " Roof ", "label_ids": [1, 99], "stage_id": 2, "place": "Quay",
+            "gone": 1, "custom_fields": {"f": 7, "g": 8},
+        }));
+        let kept = json!({
+            "value": 5.0, "title": "Roof", "label_ids": [1], "stage_id": 2,
+            "place": {"value": "Quay"}, "custom_fields": {"f": 1, "g": 8},
+        });
+        assert_eq!(find_ignored(&sent, &record(&kept), &before), ["value", "f"]);
+    }
 }

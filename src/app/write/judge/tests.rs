@@ -83,7 +83,9 @@ fn judges_a_new_deal_in_all_combinations() {
                 let deals = if is_shown { vec![record(Value::Object(kept))] } else { vec![] };
                 let found = Evidence::NewDeals { deals, original: None };
                 let verdict = judge_for_test(&write, &Body::new(), found, is_past_horizon);
-                let expected = match (is_shown, is_known, is_past_horizon) {
+                // A deal with another title is no candidate.
+                let is_candidate = is_shown && name != "other title";
+                let expected = match (is_candidate, is_known, is_past_horizon) {
                     (true, true, _) => "done",
                     (true, false, _) | (false, _, false) => "unknown",
                     (false, _, true) => "not done",
@@ -91,7 +93,7 @@ fn judges_a_new_deal_in_all_combinations() {
                 let case = format!("{name}, shown {is_shown}, horizon {is_past_horizon}");
                 assert_eq!(outcome(&verdict), expected, "{case}: {verdict:?}");
                 if let Verdict::Unknown { candidates, .. } = verdict {
-                    assert_eq!(candidates.is_empty(), !is_shown, "{case}");
+                    assert_eq!(candidates.is_empty(), !is_candidate, "{case}");
                 }
             }
         }
@@ -179,7 +181,8 @@ fn judges_an_update_by_the_changed_keys() {
         // applied.
         (json!({"label_ids": [1, 2]}), deal(SAME, json!({})), "unknown", "not done"),
         (json!({"label_ids": [2, 99]}), deal(LATER, json!({"label_ids": [2]})), "done", "done"),
-        (json!({"label_ids": [2]}), deal(LATER, json!({"label_ids": []})), "done", "done"),
+        // Another user may have removed all labels.
+        (json!({"label_ids": [2]}), deal(LATER, json!({"label_ids": []})), "unknown", "unknown"),
         (
             json!({"custom_fields": {"f": "x"}}),
             deal(LATER, json!({"custom_fields": {"f": "x", "g": 2}})),
@@ -223,6 +226,11 @@ fn recognizes_only_titles_of_copies() {
     assert_eq!(outcome(&verdict(deal(101, "Roof (copy)", 10))), "done");
     assert_eq!(outcome(&verdict(deal(101, "Roof of the tower", 10))), "unknown");
     assert_eq!(outcome(&verdict(deal(101, "Roof", 12))), "unknown");
+    assert_eq!(outcome(&verdict(deal(101, "Cellar", 10))), "not done");
+    let long = "x".repeat(255);
+    let original = Some(deal(5, &long, 10));
+    let found = Evidence::NewDeals { deals: vec![deal(101, &long, 10)], original };
+    assert_eq!(outcome(&judge_for_test(&write, &Body::new(), found, true)), "done");
 }
 
 #[test]
@@ -263,11 +271,12 @@ fn judges_other_writes_by_existing_records() {
         (change, row(made.clone()), row(json!({"id": discount, "amount": 7}))),
         (remove, none(), row(made)),
     ];
+    let before = body(json!({"description": "Late", "amount": 5, "type": "percentage"}));
     for (write, shown, hidden) in cases {
         for is_past_horizon in [false, true] {
-            let verdict = judge_for_test(&write, &Body::new(), shown.clone(), is_past_horizon);
+            let verdict = judge_for_test(&write, &before, shown.clone(), is_past_horizon);
             assert_eq!(outcome(&verdict), "done", "{write:?}");
-            let verdict = judge_for_test(&write, &Body::new(), hidden.clone(), is_past_horizon);
+            let verdict = judge_for_test(&write, &before, hidden.clone(), is_past_horizon);
             let expected = if is_past_horizon { "not done" } else { "unknown" };
             assert_eq!(outcome(&verdict), expected, "{write:?}");
         }
