@@ -36,6 +36,8 @@ pub struct Planned {
     /// What became of the rows that are not written.
     pub others: ItemFile<RowResult>,
     pub mistakes: Mistakes,
+    /// The number of new deals.
+    pub creates: usize,
     /// Rows that cannot be written as the account is now, and why; the first ones.
     pub refused: Vec<(String, Error)>,
     /// Rows with an outcome that nobody knows; the first ones.
@@ -74,6 +76,7 @@ pub async fn plan(
         } else {
             KEPT_ERRORS
         }),
+        creates: 0,
         refused: Vec::new(),
         unknown: Vec::new(),
         unknown_count: 0,
@@ -219,6 +222,7 @@ impl Planned {
             Decision::Write(step) => {
                 self.totals.add(&step);
                 let Step { name, change, .. } = *step;
+                self.creates += usize::from(change.write.find_deal().is_none());
                 self.writes.add(&(name, change))
             }
             Decision::Unchanged(deal) => {

@@ -146,6 +146,11 @@ impl ImportReader {
         self.has(&Role::Id)
     }
 
+    /// Whether the file is one of results.
+    pub fn has_results(&self) -> bool {
+        self.has(&Role::EarlierResult)
+    }
+
     fn has(&self, role: &Role) -> bool {
         self.reading.columns.iter().any(|column| column.role == *role)
     }

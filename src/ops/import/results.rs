@@ -187,7 +187,7 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
 }
 
 /// The columns of the file itself: a file of results has more.
-fn own_columns(reader: &ImportReader) -> Vec<usize> {
+pub fn own_columns(reader: &ImportReader) -> Vec<usize> {
     let is_own = |(_, heading): &(usize, &String)| !COLUMNS.contains(&heading.as_str());
     reader.headings().iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
 }
