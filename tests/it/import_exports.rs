@@ -92,3 +92,36 @@ fn only_what_was_edited_is_sent() {
         [json!({"title": "Tin roof"}), json!({"value": 8500}), json!({"stage_id": 3})]
     );
 }
+
+const BUDGET: &str = "104b80162ec1be40b9329413a0c872a1acb13570";
+
+/// The currency of a deal says nothing about that of a custom field.
+#[test]
+fn an_amount_has_the_currency_of_its_own_field() {
+    let desk = Desk::new();
+    desk.run(&["update", "1", "--set", "Budget=15000 EUR", "-q"]).ok();
+    let budget = |id: u64| desk.deal(id)["custom_fields"][BUDGET].clone();
+    let path = desk.write(
+        "a.csv",
+        "ID,Title,Value,Currency,Budget\n1,Copper roof,12500,USD,16000\n,Tin kiln,5,EUR,20000 USD\n",
+    );
+    desk.import(&path, &["-q"]).ok();
+    assert_eq!(budget(1), json!({"value": 16000, "currency": "EUR"}));
+    assert_eq!(budget(desk.titled("Tin kiln")[0]), json!({"value": 20000, "currency": "USD"}));
+    let path = desk.write("same.csv", "ID,Currency,Budget\n1,USD,16000.00\n");
+    let ran = desk.import(&path, &[]);
+    assert!(ran.err.contains("1 unchanged"), "{}", ran.err);
+    // Neither a new deal nor one without an amount has a currency for it.
+    let is_bare = |id: &u64| budget(*id).is_null() && desk.deal(*id)["is_deleted"] == json!(false);
+    let bare = (2..300).find(is_bare).unwrap();
+    let rows = format!(",Slate kiln,5,EUR,500\n{bare},,,EUR,500\n,Oak kiln,5,EUR,7 EUR\n");
+    let path = desk.write("b.csv", &format!("ID,Title,Value,Currency,Budget\n{rows}"));
+    let ran = desk.import(&path, &["--skip-wrong"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert_eq!(ran.err.matches("Budget: `500` has no currency").count(), 2, "{}", ran.err);
+    let path = desk.write("c.csv", "ID,Title,Value,Currency\n,Elm kiln,5,EUR\n1,,,USD\n");
+    let ran = desk.import(&path, &["--set", "Budget=900", "--skip-wrong"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert_eq!((desk.titled("Elm kiln"), &budget(1)["currency"]), (vec![], &json!("EUR")));
+    assert_eq!(budget(1)["value"], json!(900));
+}

@@ -75,7 +75,7 @@ pub fn column_error(column: Option<&str>, message: impl Into<String>) -> CellErr
 
 /// An error of the whole row.
 pub fn row_error(message: impl Into<String>) -> CellError {
-    CellError { column: None, field: None, text: String::new(), message: message.into() }
+    CellError { message: message.into(), ..CellError::default() }
 }
 
 /// A row without a deal.
@@ -136,11 +136,17 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
     let is_wrong = |error: &&CellError| {
         !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
     };
-    let errors: Vec<CellError> = row.errors.iter().filter(is_wrong).cloned().collect();
+    let mut draft = row.draft.for_deal(&reading);
+    let mut errors = Vec::new();
+    for error in row.errors.iter().filter(is_wrong) {
+        match complete(error, &reading) {
+            Some((code, value)) => draft.write(&code, value),
+            None => errors.push(error.clone()),
+        }
+    }
     if !errors.is_empty() {
         return Decision::Wrong(errors);
     }
-    let mut draft = row.draft.for_deal(&reading);
     let codes: Vec<String> = draft.codes().into_iter().map(str::to_owned).collect();
     for code in codes {
         let value = draft.get(&code).cloned().unwrap_or_default();
@@ -174,6 +180,7 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
             message: format!(
                 "the deal is {status}, and would be reopened: use --map '{heading}=Status' if that is meant"
             ),
+            ..CellError::default()
         }]);
     }
     if !rules.force
@@ -182,6 +189,16 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
         return Decision::Refused(error);
     }
     write(row, id, draft, current.deal, rules.names)
+}
+
+/// The amount of a cell without a currency, in that of the deal's amount.
+fn complete(error: &CellError, deal: &RecordView) -> Option<(String, Value)> {
+    let [(code, amount)] = &error.pairs[..] else { return None };
+    let mut amount = amount.as_object()?.clone();
+    let Value::Object(own) = read_value(deal, code) else { return None };
+    let currency = own.get("currency").filter(|currency| currency.is_string())?.clone();
+    let has_own = amount.insert("currency".to_owned(), currency).is_some();
+    (!has_own).then(|| (code.clone(), amount.into()))
 }
 
 fn write(row: &ImportRow, id: u64, draft: Draft, deal: &Record, names: &Names) -> Decision {
@@ -311,6 +328,7 @@ mod tests {
             field: Some("value".to_owned()),
             text: text.to_owned(),
             message: "it is no amount".to_owned(),
+            ..CellError::default()
         };
         unread.errors = vec![error("1,200 EUR")];
         assert_eq!(change(&unread, deal(), None), Err("unchanged".to_owned()));

@@ -136,6 +136,7 @@ mod tests {
                 field: None,
                 text: "much".to_owned(),
                 message: format!("no amount{list}"),
+                ..CellError::default()
             };
             let line = number as u64 + 1;
             mistakes.add(&ImportRow { number, line, ..ImportRow::default() }, vec![error]);

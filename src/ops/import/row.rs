@@ -1,6 +1,6 @@
 //! A row of the file, as it is understood.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Pairs};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -52,7 +52,7 @@ impl ImportRow {
 }
 
 /// A mistake in a cell, or one of the whole row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct CellError {
     /// The heading of the column.
     pub column: Option<String>,
@@ -61,6 +61,8 @@ pub struct CellError {
     /// The cell.
     pub text: String,
     pub message: String,
+    /// What the cell means nevertheless: it is no mistake if the deal has it, or the currency that it lacks.
+    pub pairs: Pairs,
 }
 
 #[cfg(test)]

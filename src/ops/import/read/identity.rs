@@ -26,6 +26,7 @@ impl Reading {
                             field: Some("id".to_owned()),
                             text,
                             message,
+                            ..CellError::default()
                         }),
                         None => {}
                     }
@@ -64,6 +65,7 @@ impl Reading {
                 field: Some("update_time".to_owned()),
                 text: text.to_owned(),
                 message: format!("`{}` is not a time", text::clean(text)),
+                ..CellError::default()
             }),
         }
     }

@@ -5,7 +5,7 @@ use super::checks::status_hint;
 use super::columns::{FileColumn, Role, Setting};
 use super::rows;
 use super::table::{FileCell, RawRow};
-use super::values::{self, Around, CellFormat, Values};
+use super::values::{self, Around, CellFormat, ValueError, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
@@ -36,7 +36,7 @@ pub struct Reading {
     /// The codes of fields that refused columns may have: a row does not lack them.
     pub unclear: HashSet<String>,
     /// The values of words that were read.
-    pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
+    pub known: RefCell<HashMap<WordPlace, Result<Pairs, ValueError>>>,
 }
 
 /// A word of a column, in the pipeline of its row.
@@ -78,6 +78,7 @@ impl Reading {
                     text::clean(total.trim())
                 ),
                 text: total,
+                ..CellError::default()
             });
             return progress.row;
         }
@@ -140,6 +141,7 @@ impl Reading {
                 field: field.map(|field| field.code.to_string()),
                 text,
                 message,
+                ..CellError::default()
             });
         };
         match &column.role {
@@ -230,10 +232,10 @@ impl Reading {
             progress.row.errors.push(error(Some(&column.heading), field, text, message));
             return;
         }
-        let around = self.around(field, column, raw, progress);
+        let around = self.around(field, cells::is_typed(raw, &column.places), raw, progress);
         let found = match around {
             Ok(around) => self.value(at, field, &text, &around),
-            Err(message) => Err(message),
+            Err(message) => Err(message.into()),
         };
         // An ID that is not known is compared with that of the deal.
         let shown = match column.places[..] {
@@ -247,18 +249,16 @@ impl Reading {
     fn around(
         &self,
         field: &Field,
-        column: &FileColumn,
+        is_typed: bool,
         raw: &RawRow,
         progress: &RowProgress,
     ) -> Result<Around, String> {
-        let mut around = progress.around.clone();
-        around.is_typed = cells::is_typed(raw, &column.places);
+        let mut around = Around { is_typed, ..progress.around.clone() };
         if field.kind == FieldKind::Monetary {
+            // The deal may have another currency.
             let own = self
                 .beside(raw, |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code));
-            if let Some(code) = own {
-                around.currency = Some(self.values.currency(&code)?);
-            }
+            around.currency = own.map(|code| self.values.currency(&code)).transpose()?;
         }
         Ok(around)
     }
@@ -276,7 +276,7 @@ impl Reading {
         field: &Field,
         text: &str,
         around: &Around,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         let format = self.formats.get(at).cloned().unwrap_or_default();
         let is_word = matches!(
             field.kind,
@@ -304,7 +304,7 @@ impl Reading {
         field: &Field,
         heading: Option<&str>,
         text: String,
-        found: Result<Pairs, String>,
+        found: Result<Pairs, ValueError>,
         progress: &mut RowProgress,
     ) {
         let row = &mut progress.row;
@@ -321,10 +321,10 @@ impl Reading {
                     row.draft.write(&code, value);
                 }
             }
-            Err(message) => {
+            Err(ValueError { message, pairs }) => {
                 let hint = heading.and_then(|heading| status_hint(field, heading, &text));
                 let message = format!("{message}{}", hint.unwrap_or_default());
-                row.errors.push(error(heading, field, text, message));
+                row.errors.push(CellError { pairs, ..error(heading, field, text, message) });
             }
         }
     }
@@ -368,13 +368,16 @@ impl Reading {
         let found = match field.kind {
             // On the command line there are words for days, and one for the token's user.
             FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
-                self.values.written(field, &text)
+                self.values.written(field, &text).map_err(ValueError::from)
             }
             FieldKind::User if is_plain && names::is_me(&text) => {
                 let me = self.names().find_user(&text).map_err(values::into_line);
-                me.map(|id| vec![(field.code.to_string(), id.into())])
+                me.map_err(ValueError::from).map(|id| vec![(field.code.to_string(), id.into())])
             }
-            _ => self.values.parse(field, text.trim(), &format, &progress.around),
+            _ => match self.around(field, false, raw, progress) {
+                Ok(around) => self.values.parse(field, text.trim(), &format, &around),
+                Err(message) => Err(message.into()),
+            },
         };
         self.put(field, setting.template.heading(), text, found, progress);
     }
@@ -394,6 +397,7 @@ fn error(heading: Option<&str>, field: &Field, text: String, message: String) ->
         field: Some(field.code.to_string()),
         text,
         message,
+        ..CellError::default()
     }
 }
 

@@ -40,7 +40,7 @@ fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> 
     let text = CellRules::default().text(&row, &[0], Some(field), &values.names);
     let format = CellFormat { decimal: Some(DecimalMark::Point), ..CellFormat::default() };
     let around = Around { is_typed, ..Around::default() };
-    let pairs = values.parse(field, &text, &format, &around)?;
+    let pairs = values.parse(field, &text, &format, &around).map_err(|error| error.message)?;
     let value = pairs.into_iter().find(|(code, _)| *code == field.code);
     value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
 }
@@ -375,7 +375,7 @@ fn stages_and_people_are_whole_names() {
     let parse = |code: &str, text: &str, pipeline| {
         let around = Around { pipeline, ..Around::default() };
         let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &around);
-        pairs.map(|pairs| pairs[0].1.clone())
+        pairs.map(|pairs| pairs[0].1.clone()).map_err(|error| error.message)
     };
     assert_eq!(parse("stage_id", "lead in", None), Ok(json!(1)));
     assert_eq!(parse("stage_id", "Qualified", Some(2)), Ok(json!(7)));
@@ -386,7 +386,7 @@ fn stages_and_people_are_whole_names() {
     let choices = |text: &str| {
         let field = field(FieldKind::Choices);
         let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());
-        pairs.map(|pairs| pairs[0].1.clone())
+        pairs.map(|pairs| pairs[0].1.clone()).map_err(|error| error.message)
     };
     for text in [
         "Silver;Gold",

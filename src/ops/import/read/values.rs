@@ -37,6 +37,20 @@ pub struct Around {
     pub is_typed: bool,
 }
 
+/// Why a text cannot be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueError {
+    pub message: String,
+    /// What it means nevertheless: a deal may have it, or the currency that it lacks.
+    pub pairs: Pairs,
+}
+
+impl From<String> for ValueError {
+    fn from(message: String) -> ValueError {
+        ValueError { message, pairs: Pairs::new() }
+    }
+}
+
 /// Parses values with the names of the account.
 pub struct Values {
     pub names: Names,
@@ -56,11 +70,24 @@ impl Values {
         text: &str,
         format: &CellFormat,
         around: &Around,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         match field.kind {
             FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
                 self.money(field, text, format, around)
             }
+            _ => Ok(self.value(field, text, format, around)?),
+        }
+    }
+
+    /// Parses a text that is no amount of money.
+    fn value(
+        &self,
+        field: &Field,
+        text: &str,
+        format: &CellFormat,
+        around: &Around,
+    ) -> Result<Pairs, String> {
+        match field.kind {
             FieldKind::Number => self.number(field, text, format, around),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
@@ -111,16 +138,21 @@ impl Values {
         text: &str,
         format: &CellFormat,
         around: &Around,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         let (number, sign) = self.amount(text, format, around)?;
         if number.starts_with('-') && field.code == "value" {
-            return Err(format!("`{}` is negative", text::clean(text)));
+            return Err(format!("`{}` is negative", text::clean(text)).into());
         }
         let text = match sign.or_else(|| around.currency.clone()) {
             Some(code) => format!("{number} {code}"),
+            None if field.kind == FieldKind::Monetary => {
+                let message = self.written(field, &number).err().unwrap_or_default();
+                let pairs = draft::monetary(field, &number).map_err(into_line)?;
+                return Err(ValueError { message, pairs });
+            }
             None => number,
         };
-        self.written(field, &text)
+        Ok(self.written(field, &text)?)
     }
 
     /// A plain number, and the currency that stands with it.
