@@ -13,9 +13,7 @@ mod pairs;
 pub mod style;
 mod table;
 
-#[cfg(test)]
-pub use csv::harmless;
-pub use csv::strip_guard;
+pub use csv::{harmless, strip_guard};
 
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind, is_custom_key};

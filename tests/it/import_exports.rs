@@ -125,3 +125,24 @@ fn an_amount_has_the_currency_of_its_own_field() {
     assert_eq!((desk.titled("Elm kiln"), &budget(1)["currency"]), (vec![], &json!("EUR")));
     assert_eq!(budget(1)["value"], json!(900));
 }
+
+/// Only CSV has a guard against formulas.
+#[test]
+fn an_apostrophe_in_json_is_a_part_of_the_text() {
+    let desk = Desk::new();
+    let title = "'=1+1";
+    desk.run(&["update", "1", "--title", title, "-q"]).ok();
+    let list = |format: &str| desk.run(&["list", "--where", "id=1", "-o", format, "-q"]).ok();
+    for format in ["csv", "json", "ndjson"] {
+        let path = desk.write(&format!("deals.{format}"), &list(format));
+        let ran = desk.import(&path, &[]);
+        assert_eq!((ran.code, desk.deal(1)["title"].as_str()), (Some(0), Some(title)), "{format}");
+        assert!(ran.err.contains("1 unchanged"), "{format}: {}", ran.err);
+    }
+    // The results are CSV.
+    let path = desk.write("new.json", r#"[{"title": "'=2+2"}, {"title": "=3+3"}]"#);
+    desk.import(&path, &["-q"]).ok();
+    assert_eq!((desk.titled("'=2+2").len(), desk.titled("=3+3").len()), (1, 1));
+    let text = std::fs::read_to_string(format!("{path}.result.csv")).unwrap();
+    assert!(text.contains("\n''=2+2,done") && text.contains("\n'=3+3,done"), "{text}");
+}

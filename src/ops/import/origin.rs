@@ -96,7 +96,7 @@ fn find_headings(table: &FileTable, headings: &[&str]) -> Option<Option<u64>> {
 }
 
 fn texts(row: &RawRow) -> Vec<String> {
-    row.cells.iter().map(FileCell::text).collect()
+    row.cells.iter().map(FileCell::csv_text).collect()
 }
 
 /// Hashes of all cells, and of those with letters: a spreadsheet program writes numbers and dates anew.

@@ -11,7 +11,7 @@ pub struct ImportRow {
     pub number: usize,
     /// The line of the file at which it begins.
     pub line: u64,
-    /// The cells as they are in the file, for the file of results.
+    /// The cells for the file of results: as they are in the file, if it is CSV.
     pub cells: Vec<String>,
     /// The deal that is to be changed.
     pub id: Option<u64>,

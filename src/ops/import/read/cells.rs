@@ -39,6 +39,7 @@ impl CellRules {
         let text = match row.cells.get(place) {
             None => return String::new(),
             Some(FileCell::Text(text)) => output::strip_guard(text.trim()).trim().to_owned(),
+            Some(FileCell::String(text)) => text.trim().to_owned(),
             Some(FileCell::Json(raw)) => json_text(raw, field, names),
         };
         if text.is_empty() {
@@ -125,5 +126,8 @@ mod tests {
         assert_eq!(text(&[5]), "'quoted'");
         assert_eq!(text(&[0, 3, 2]), "x =1+1");
         assert_eq!(text(&[9]), "");
+        let cells = vec![FileCell::String("'=1+1".to_owned())];
+        let row = RawRow { cells, ..row };
+        assert_eq!(rules.text(&row, &[0], None, &Names::default()), "'=1+1");
     }
 }

@@ -62,7 +62,7 @@ impl Reading {
     /// Reads a row. All mistakes in it are collected.
     pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
         let cells =
-            (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
+            (0..self.width).map(|at| raw.cells.get(at).map(FileCell::csv_text).unwrap_or_default());
         let row =
             ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
         let mut progress = RowProgress { row, around: Around::default(), written: HashMap::new() };

@@ -6,14 +6,18 @@ use super::records::{self, CsvRecords};
 use super::source::{FileKind, Source};
 use crate::error::Error;
 use crate::model::record::{Record, string};
+use crate::output;
 use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Read};
 
-/// A cell. What is in quotes in JSON is text, too.
+/// A cell.
 #[derive(Debug, Clone)]
 pub enum FileCell {
+    /// A text that may have a guard against formulas: of CSV, or of a workbook, as which CSV may be saved.
     Text(String),
+    /// A string of JSON, as it is.
+    String(String),
     /// A number, `true`, a list or an object, of JSON or of a workbook.
     Json(Box<RawValue>),
 }
@@ -58,7 +62,7 @@ const SAMPLE: u64 = 64 * 1024;
 impl FileCell {
     pub fn is_empty(&self) -> bool {
         match self {
-            FileCell::Text(text) => text.trim().is_empty(),
+            FileCell::Text(text) | FileCell::String(text) => text.trim().is_empty(),
             FileCell::Json(raw) => raw.get() == "null",
         }
     }
@@ -66,15 +70,23 @@ impl FileCell {
     /// The cell as it is in the file.
     pub fn text(&self) -> String {
         match self {
-            FileCell::Text(text) => text.clone(),
+            FileCell::Text(text) | FileCell::String(text) => text.clone(),
             FileCell::Json(raw) if raw.get() == "null" => String::new(),
             FileCell::Json(raw) => raw.get().to_owned(),
         }
     }
 
-    fn from_json(raw: Box<RawValue>) -> FileCell {
+    /// The cell for the file of results, which is CSV.
+    pub fn csv_text(&self) -> String {
+        match self {
+            FileCell::String(text) => output::harmless(text.into()).into_owned(),
+            other => other.text(),
+        }
+    }
+
+    fn from_json(raw: Box<RawValue>, new_text: fn(String) -> FileCell) -> FileCell {
         match string(&raw) {
-            Some(text) => FileCell::Text(text.into_owned()),
+            Some(text) => new_text(text.into_owned()),
             None => FileCell::Json(raw),
         }
     }
@@ -160,7 +172,8 @@ impl FileTable {
                 let (line, json) = line.map_err(|error| self.source.error(&error))?;
                 let cells: Vec<Box<RawValue>> =
                     serde_json::from_str(json.get()).map_err(|error| self.source.error(&error))?;
-                let cells = cells.into_iter().map(FileCell::from_json).collect();
+                let cell = |raw| FileCell::from_json(raw, FileCell::Text);
+                let cells = cells.into_iter().map(cell).collect();
                 Ok(RawRow { line, cells, twice: Vec::new() })
             })),
         }
@@ -216,7 +229,7 @@ fn object_row(
         if !seen.insert(*place) {
             twice.push(key.clone());
         }
-        cells[*place] = FileCell::from_json(value);
+        cells[*place] = FileCell::from_json(value, FileCell::String);
     }
     RawRow { line, cells, twice }
 }

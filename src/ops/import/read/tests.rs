@@ -85,7 +85,7 @@ proptest! {
     ) {
         let field = field(kind);
         let cell = match &value {
-            Value::String(text) => FileCell::Text(text.clone()),
+            Value::String(text) => FileCell::String(text.clone()),
             value => FileCell::Json(to_raw_value(value).unwrap()),
         };
         // In JSON a text is not guarded; one that looks like it is not for a spreadsheet.
