@@ -146,3 +146,28 @@ fn an_apostrophe_in_json_is_a_part_of_the_text() {
     let text = std::fs::read_to_string(format!("{path}.result.csv")).unwrap();
     assert!(text.contains("\n''=2+2,done") && text.contains("\n'=3+3,done"), "{text}");
 }
+
+/// The service stores an empty date as one of zeros.
+#[test]
+fn a_date_of_zeros_is_empty() {
+    let desk = Desk::new();
+    let clear = ["api", "PATCH", "/api/v2/deals/1", "-f", "expected_close_date=", "-q"];
+    desk.run(&clear).ok();
+    assert_eq!(desk.deal(1)["expected_close_date"], json!("0000-00-00"));
+    let fields = ["--fields", "id,title,expected_close_date,close_time,update_time"];
+    for flags in [&["-o", "json"][..], &["-o", "ndjson"], &["-o", "csv"], &["-o", "csv", "--raw"]] {
+        let list = [&["list", "--where", "id=1", "-q"], flags, &fields].concat();
+        let path = desk.write("deals", &desk.run(&list).ok());
+        for more in [&[][..], &["--clear-empty"]] {
+            let ran = desk.import(&path, more);
+            assert_eq!(ran.code, Some(0), "{flags:?}: {}", ran.err);
+            assert!(ran.err.contains("1 unchanged"), "{flags:?}: {}", ran.err);
+        }
+    }
+    let path = desk.write(
+        "new.csv",
+        "Title,Expected close date,Works period\nA kiln,0000-00-00 00:00:00,0000-00-00..0000-00-00\n",
+    );
+    desk.import(&path, &["-q"]).ok();
+    assert_eq!(desk.titled("A kiln").len(), 1);
+}

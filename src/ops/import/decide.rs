@@ -151,7 +151,10 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
     for code in codes {
         let value = draft.get(&code).cloned().unwrap_or_default();
         let text = row.texts.iter().find(|(of, _)| *of == code).map(|(_, text)| text.as_str());
-        let is_value_of = |deal: &RecordView| is_same(&value, &read_value(deal, &code));
+        let is_value_of = |deal: &RecordView| {
+            let own = read_value(deal, &code);
+            is_same(&value, &own) || value.is_null() && own.as_str().is_some_and(time::is_none)
+        };
         if is_value_of(&reading)
             || base.as_ref().is_some_and(|(base, _)| is_value_of(base))
             || text.is_some_and(|text| is_shown(&code, text))

@@ -4,7 +4,7 @@
 use super::table::{FileCell, RawRow};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
-use crate::model::value;
+use crate::model::{time, value};
 use crate::output;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -42,8 +42,8 @@ impl CellRules {
             Some(FileCell::String(text)) => text.trim().to_owned(),
             Some(FileCell::Json(raw)) => json_text(raw, field, names),
         };
-        if text.is_empty() {
-            return text;
+        if text.is_empty() || field.is_some_and(|field| is_no_date(field.kind, &text)) {
+            return String::new();
         }
         let word = text.to_lowercase();
         if self.empty.contains(&word) {
@@ -53,6 +53,15 @@ impl CellRules {
             return text;
         }
         self.values.get(&(place, word)).cloned().unwrap_or(text)
+    }
+}
+
+/// Whether a cell has what Pipedrive writes for no date (pipedrive.md P133).
+fn is_no_date(kind: FieldKind, text: &str) -> bool {
+    match kind {
+        FieldKind::Date | FieldKind::Time => time::is_none(text),
+        FieldKind::DateRange => super::values::split_range(text).into_iter().all(time::is_none),
+        _ => false,
     }
 }
 

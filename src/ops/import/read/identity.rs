@@ -5,7 +5,7 @@ use super::dates::{self, Moment};
 use super::reading::Reading;
 use super::table::RawRow;
 use super::values;
-use crate::model::names;
+use crate::model::{names, time};
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -45,7 +45,7 @@ impl Reading {
 
     /// A moment without a zone could be any that shows this time somewhere.
     fn read_updated(&self, text: &str, column: &FileColumn, row: &mut ImportRow) {
-        if text.is_empty() {
+        if time::is_none(text) {
             return;
         }
         if let Ok(at) = text.parse() {

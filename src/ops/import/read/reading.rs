@@ -56,7 +56,11 @@ impl Reading {
     }
 
     pub fn text(&self, raw: &RawRow, column: &FileColumn) -> String {
-        self.cells.text(raw, &column.places, field_of(&column.role), self.names())
+        let field = match &column.role {
+            Role::EndOf(field) => Some(field),
+            role => field_of(role),
+        };
+        self.cells.text(raw, &column.places, field, self.names())
     }
 
     /// Reads a row. All mistakes in it are collected.
