@@ -171,3 +171,30 @@ fn a_date_of_zeros_is_empty() {
     desk.import(&path, &["-q"]).ok();
     assert_eq!(desk.titled("A kiln").len(), 1);
 }
+
+/// As a German Excel saves it. Nobody could write this amount of yen anew, but it is not written.
+#[test]
+fn an_amount_that_the_deal_has_is_unchanged() {
+    let desk = Desk::new();
+    let set =
+        ["api", "PATCH", "/api/v2/deals/1", "-F", "value=30500.75", "-f", "currency=JPY", "-q"];
+    desk.run(&set).ok();
+    let write = |rows: &str| desk.write("deals.csv", rows);
+    let path = write("ID;Title;Value;Currency\n1;Copper roof;30500,75;JPY\n");
+    let ran = desk.import(&path, &[]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 unchanged"), "{}", ran.err);
+    for rows in [
+        "ID;Title;Value;Currency\n1;Copper roof;30500,5;JPY\n",
+        "ID;Title;Value;Currency\n;Copper roof;30500,75;JPY\n",
+    ] {
+        let ran = desk.import(&write(rows), &[]);
+        assert_eq!(ran.code, Some(2), "{}", ran.err);
+        assert!(ran.err.contains("has decimals, and JPY has none"), "{}", ran.err);
+    }
+    // The same number in another currency is another amount.
+    let set = ["api", "PATCH", "/api/v2/deals/1", "-f", "currency=EUR", "-q"];
+    desk.run(&set).ok();
+    let ran = desk.import(&write("ID;Title;Value;Currency\n1;Copper roof;30500,75;JPY\n"), &[]);
+    assert_eq!(ran.code, Some(2), "{}", ran.err);
+}

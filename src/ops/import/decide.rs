@@ -2,7 +2,7 @@
 
 use super::row::{CellError, ImportRow};
 use crate::app::write::{Body, Change, Write};
-use crate::draft::Draft;
+use crate::draft::{Draft, Pairs};
 use crate::error::{Error, ErrorKind};
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
@@ -132,9 +132,15 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
         shows(code, text, &reading, rules.names)
             || base.as_ref().is_some_and(|(base, names)| shows(code, text, base, names))
     };
-    // A cell that cannot be read, but is what the deal shows, is left alone.
+    let has_all = |pairs: &Pairs, deal: &RecordView| {
+        pairs.iter().all(|(code, value)| is_same(value, &read_value(deal, code)))
+    };
+    // A cell that cannot be read or written, but is what the deal shows or has, is left alone.
     let is_wrong = |error: &&CellError| {
+        let has_it = |deal: &RecordView| !error.pairs.is_empty() && has_all(&error.pairs, deal);
         !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
+            && !has_it(&reading)
+            && !base.as_ref().is_some_and(|(base, _)| has_it(base))
     };
     let mut draft = row.draft.for_deal(&reading);
     let mut errors = Vec::new();

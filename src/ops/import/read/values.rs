@@ -143,7 +143,14 @@ impl Values {
         if number.starts_with('-') && field.code == "value" {
             return Err(format!("`{}` is negative", text::clean(text)).into());
         }
+        let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
+        let has_decimals = fraction.bytes().any(|digit| digit != b'0');
         let text = match sign.or_else(|| around.currency.clone()) {
+            Some(code) if has_decimals && currency::iso_decimals(&code) == 0 => {
+                let message = format!("`{}` has decimals, and {code} has none", text::clean(text));
+                let pairs = self.written(field, &format!("{number} {code}"))?;
+                return Err(ValueError { message, pairs });
+            }
             Some(code) => format!("{number} {code}"),
             None if field.kind == FieldKind::Monetary => {
                 let message = self.written(field, &number).err().unwrap_or_default();
@@ -194,13 +201,6 @@ impl Values {
                 }
             },
         };
-        let known = code.as_deref().or(beside);
-        let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
-        if let Some(code) = known.filter(|code| currency::iso_decimals(code) == 0)
-            && fraction.bytes().any(|digit| digit != b'0')
-        {
-            return Err(format!("`{}` has decimals, and {code} has none", text::clean(text)));
-        }
         Ok((number, code))
     }
 
