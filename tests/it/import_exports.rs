@@ -198,3 +198,37 @@ fn an_amount_that_the_deal_has_is_unchanged() {
     let ran = desk.import(&write("ID;Title;Value;Currency\n1;Copper roof;30500,75;JPY\n"), &[]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
 }
+
+#[test]
+fn related_records_of_an_export_are_ignored() {
+    let desk = Desk::new();
+    let path = desk.0.path("wd.json");
+    desk.run(&["export", "--to", &path, "--with", "all", "--yes", "-q"]).ok();
+    let ran = desk.import(&path, &["-o", "json"]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.out.contains("\"unchanged\":300"), "{}", ran.out);
+    let ignored = ran.err.lines().filter(|line| line.contains("ignored: "));
+    let ignored: Vec<&str> = ignored.collect();
+    assert!(ignored.len() == 1 && ignored[0].contains("changelog"), "{}", ran.err);
+    // What is not a list of records would be lost.
+    let notes = desk.write("notes.json", r#"[{"title": "A kiln", "changelog": "call back"}]"#);
+    let ran = desk.import(&notes, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
+}
+
+#[test]
+fn an_unknown_key_is_told_once() {
+    let desk = Desk::new();
+    let deal = |n: usize| json!({"title": format!("Roof {n}"), "colour": "red"});
+    let mut deals: Vec<Value> = (1..=5).map(deal).collect();
+    deals.insert(3, json!({"title": "Roof", "colour": null, "valeu": 5}));
+    let path = desk.write("deals.json", &json!(deals).to_string());
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 0), "{}", ran.err);
+    assert!(ran.err.contains("rows 1-3, 5-6, colour: no field `colour`"), "{}", ran.err);
+    assert!(ran.err.contains("valeu: no field `valeu` (did you mean `Value`?)"), "{}", ran.err);
+    assert!(ran.err.contains("2 mistakes in "), "{}", ran.err);
+    let ran = desk.import(&path, &["--ignore", "valeu", "--skip-wrong"]);
+    assert_eq!((ran.code, desk.titled("Roof").len()), (Some(8), 1), "{}", ran.err);
+    assert!(desk.results(&path)[0].starts_with("wrong||colour: no field `colour`"));
+}

@@ -63,6 +63,8 @@ pub struct CellError {
     pub message: String,
     /// What the cell means nevertheless: it is no mistake if the deal has it, or the currency that it lacks.
     pub pairs: Pairs,
+    /// Whether it is the same in each row that has a cell in the column.
+    pub is_about_column: bool,
 }
 
 #[cfg(test)]

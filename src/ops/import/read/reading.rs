@@ -139,8 +139,10 @@ impl Reading {
         progress: &mut RowProgress,
     ) {
         let text = || self.text(raw, column);
+        let is_about_column = matches!(column.role, Role::Unknown { .. });
         let mut refuse = |field: Option<&Field>, text: String, message: String| {
             progress.row.errors.push(CellError {
+                is_about_column,
                 column: Some(column.heading.clone()),
                 field: field.map(|field| field.code.to_string()),
                 text,

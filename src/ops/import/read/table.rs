@@ -6,6 +6,7 @@ use super::records::{self, CsvRecords};
 use super::source::{FileKind, Source};
 use crate::error::Error;
 use crate::model::record::{Record, string};
+use crate::model::related::RelatedKind;
 use crate::output;
 use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
@@ -50,6 +51,7 @@ enum Body {
     Objects {
         lines: Lines,
         keys: Vec<String>,
+        scalar_keys: HashSet<String>,
         places: HashMap<String, usize>,
     },
     #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks are sheets"))]
@@ -125,6 +127,16 @@ impl FileTable {
         }
     }
 
+    /// Whether a key has the related records of an export.
+    pub fn is_related(&self, key: &str) -> bool {
+        match &self.body {
+            Body::Objects { scalar_keys, .. } => {
+                RelatedKind::parse(key).is_some() && !scalar_keys.contains(key)
+            }
+            _ => false,
+        }
+    }
+
     /// What was found out about the file, if it is not the usual.
     pub fn notes(&self) -> Vec<String> {
         let mut notes = Vec::new();
@@ -164,7 +176,7 @@ impl FileTable {
                 });
                 Box::new(rows.skip(usize::from(*has_separator_line)))
             }
-            Body::Objects { lines, keys, places } => Box::new(lines.read().map(|line| {
+            Body::Objects { lines, keys, places, .. } => Box::new(lines.read().map(|line| {
                 let (line, json) = line.map_err(|error| self.source.error(&error))?;
                 Ok(object_row(line, json, keys.len(), places))
             })),
@@ -197,10 +209,10 @@ fn open_delimited(source: &Source, encoding: Encoding) -> Result<Body, Error> {
 fn open_objects(source: &Source, encoding: Encoding) -> Result<(Body, bool), Error> {
     let text = || BufReader::new(source.text(encoding));
     let begin = text().bytes().map_while(Result::ok).find(|byte| !byte.is_ascii_whitespace());
-    let Objects { lines, keys, is_page } =
+    let Objects { lines, keys, scalar_keys, is_page } =
         Objects::read(text(), begin == Some(b'['), &source.name)?;
     let places = keys.iter().enumerate().map(|(at, key)| (key.clone(), at)).collect();
-    Ok((Body::Objects { lines, keys, places }, is_page))
+    Ok((Body::Objects { lines, keys, scalar_keys, places }, is_page))
 }
 
 #[cfg(feature = "xlsx")]
