@@ -383,6 +383,9 @@ fn stages_and_people_are_whole_names() {
     assert_eq!(parse("stage_id", "status won", None), Ok(json!("won")));
     assert_eq!(parse("pipeline_id", "Sales Pipeline", None), Ok(json!(1)));
     assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
+    // A workbook has this number for 50% in a cell with the format of percentages.
+    let open = "`0.5` could be 0.5% or 50%: write `0.5%` or 50";
+    assert_eq!(parse("probability", "0.5", None), Err(open.to_owned()));
     let choices = |text: &str| {
         let field = field(FieldKind::Choices);
         let pairs = values.parse(&field, text, &CellFormat::default(), &Around::default());

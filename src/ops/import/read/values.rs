@@ -274,8 +274,8 @@ impl Values {
                 self.written(field, &percent.to_string())
             }
             (Some(_), None) if !format.is_plain => Err(format!(
-                "`{text}` could be {text} percent or {}: write it with `%`",
-                format_args!("{}%", (fraction.unwrap_or_default() * 1e10).round() / 1e8)
+                "`{text}` could be {text}% or {percent}%: write `{text}%` or {percent}",
+                percent = (fraction.unwrap_or_default() * 1e10).round() / 1e8
             )),
             _ => self.written(field, &number),
         }
