@@ -13,9 +13,7 @@ mod pairs;
 pub mod style;
 mod table;
 
-#[cfg(test)]
-pub use csv::escape_formula;
-pub use csv::unescape_formula;
+pub use csv::{escape_formula, unescape_formula};
 
 use crate::error::Error;
 use crate::model::field::{Field, FieldKind, is_custom_key};

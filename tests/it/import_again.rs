@@ -207,3 +207,83 @@ fn the_status_needs_no_flags() {
     assert_eq!((ran.code, desk.0.changes()), (Some(8), 1), "{}", ran.err);
     assert!(ran.err.contains("an earlier run had other flags: --map Wert=Value"), "{}", ran.err);
 }
+
+/// What is imported from the file of results is done for the file, too, in whatever order they are imported.
+#[test]
+fn a_file_is_not_imported_again_after_its_results() {
+    let desk = Desk::new();
+    let rows: String = (0..20).map(|n| format!("Roof {n}\n")).collect();
+    let path = desk.write("leads.csv", &format!("Title\n{rows}"));
+    assert_eq!(desk.import(&path, &["--max-tokens", "80", "-q"]).code, Some(6));
+    assert!((1..20).contains(&desk.0.changes()));
+    let results = format!("{path}.result.csv");
+    desk.import(&results, &["-q"]).ok();
+    assert_eq!(desk.0.changes(), 20);
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 20), "{}", ran.err);
+    assert!(ran.err.contains("20 done before"), "{}", ran.err);
+    let ran = desk.import(&results, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 20), "{}", ran.err);
+    // Another content of the path is another file.
+    let path = desk.write("leads.csv", &format!("Title\n{rows}One more\n"));
+    let ran = desk.import(&path, &[]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 41), "{}", ran.err);
+}
+
+#[test]
+fn a_row_that_was_corrected_in_the_results_is_done() {
+    let desk = Desk::new();
+    let text = "Title,Value,Currency\nA roof,much,EUR\nB roof,5,EUR\nC roof,more,EUR\n";
+    let path = desk.write("leads.csv", text);
+    assert_eq!(desk.import(&path, &["--skip-wrong", "-q"]).code, Some(8));
+    let results = format!("{path}.result.csv");
+    let fixed = std::fs::read_to_string(&results).unwrap().replace("A roof,much", "A roof,7");
+    std::fs::write(&results, &fixed).unwrap();
+    assert_eq!(desk.import(&results, &["--skip-wrong", "-q"]).code, Some(8));
+    // The last one is corrected in the results of the results.
+    let last = format!("{results}.result.csv");
+    let fixed = std::fs::read_to_string(&last).unwrap().replace("more", "8");
+    std::fs::write(&last, fixed).unwrap();
+    desk.import(&last, &["-q"]).ok();
+    assert_eq!(desk.0.changes(), 3);
+    let ran = desk.import(&path, &["--map-value", "Value:much=6", "--map-value", "Value:more=6"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 3), "{}", ran.err);
+    assert!(ran.err.contains("3 done before"), "{}", ran.err);
+}
+
+/// No row of the file was imported, so the journal does not know it.
+#[test]
+fn a_file_without_a_right_row_is_not_imported_again() {
+    let desk = Desk::new();
+    let path = desk.write("leads.csv", "Title,Value,Currency\nA roof,much,EUR\n");
+    assert_eq!(desk.import(&path, &["--skip-wrong", "-q"]).code, Some(8));
+    let results = format!("{path}.result.csv");
+    let fixed = std::fs::read_to_string(&results).unwrap().replace("much", "7");
+    std::fs::write(&results, fixed).unwrap();
+    desk.import(&results, &["-q"]).ok();
+    let ran = desk.import(&path, &["--map-value", "Value:much=7"]);
+    assert_eq!((ran.code, desk.0.changes()), (Some(0), 1), "{}", ran.err);
+}
+
+/// Numbers of rows say nothing after the results were sorted.
+#[test]
+fn sorted_results_mark_no_row_as_done() {
+    let desk = Desk::new();
+    let text = "Title,Value,Currency\nA roof,5,EUR\nB roof,much,EUR\nC roof,more,EUR\n";
+    let path = desk.write("leads.csv", text);
+    assert_eq!(desk.import(&path, &["--skip-wrong", "-q"]).code, Some(8));
+    let results = format!("{path}.result.csv");
+    let written = std::fs::read_to_string(&results).unwrap();
+    let mut lines: Vec<&str> = written.lines().collect();
+    lines[1..].reverse();
+    std::fs::write(&results, lines.join("\n").replace("C roof,more", "C roof,7")).unwrap();
+    assert_eq!(desk.import(&results, &["--skip-wrong", "-q"]).code, Some(8));
+    assert_eq!((desk.titled("C roof").len(), desk.0.changes()), (1, 2));
+    let flags = ["--map-value", "Value:much=6", "--map-value", "Value:more=6"];
+    let ran = desk.import(&path, &flags);
+    assert_eq!((ran.code, desk.0.changes()), (Some(2), 2), "{}", ran.err);
+    assert!(ran.err.contains("(entry 2 of the journal), and it is unknown which"), "{}", ran.err);
+    let ran = desk.import(&path, &[&flags[..], &["--key", "Title"]].concat());
+    assert_eq!((ran.code, desk.titled("C roof").len()), (Some(0), 1), "{}", ran.err);
+    assert_eq!(desk.titled("B roof").len(), 1);
+}

@@ -52,6 +52,16 @@ pub struct ImportedFile {
     /// The flags with which the file was read; not in older journals.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub read: Option<Body>,
+    /// The SHA-256 of the file whose file of results this is, with the same rows; not in older journals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<String>,
+}
+
+impl ImportedFile {
+    /// The SHA-256 of the file that numbers the rows.
+    pub fn numbered_by(&self) -> &str {
+        self.origin.as_deref().unwrap_or(&self.sha256)
+    }
 }
 
 /// The properties of a new entry.

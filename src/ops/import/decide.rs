@@ -2,7 +2,7 @@
 
 use super::row::{CellError, ImportRow};
 use crate::app::write::{Body, Change, Write};
-use crate::draft::Draft;
+use crate::draft::{Draft, Pairs};
 use crate::error::{Error, ErrorKind};
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
@@ -75,7 +75,7 @@ pub fn column_error(column: Option<&str>, message: impl Into<String>) -> CellErr
 
 /// An error about the whole row.
 pub fn row_error(message: impl Into<String>) -> CellError {
-    CellError { column: None, field: None, text: String::new(), message: message.into() }
+    CellError { message: message.into(), ..CellError::default() }
 }
 
 /// Decides about a row without a deal.
@@ -132,20 +132,35 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
         shows(code, text, &reading, rules.names)
             || base.as_ref().is_some_and(|(base, names)| shows(code, text, base, names))
     };
-    // A cell that cannot be parsed is unchanged if its text is what the deal shows.
-    let is_wrong = |error: &&CellError| {
-        !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
+    let has_all = |pairs: &Pairs, deal: &RecordView| {
+        pairs.iter().all(|(code, value)| is_same(value, &read_value(deal, code)))
     };
-    let errors: Vec<CellError> = row.errors.iter().filter(is_wrong).cloned().collect();
+    // A cell that cannot be read or written, but is what the deal shows or has, is left alone.
+    let is_wrong = |error: &&CellError| {
+        let has_it = |deal: &RecordView| !error.pairs.is_empty() && has_all(&error.pairs, deal);
+        !error.field.as_deref().is_some_and(|code| is_shown(code, &error.text))
+            && !has_it(&reading)
+            && !base.as_ref().is_some_and(|(base, _)| has_it(base))
+    };
+    let mut draft = row.draft.for_deal(&reading);
+    let mut errors = Vec::new();
+    for error in row.errors.iter().filter(is_wrong) {
+        match complete(error, &reading) {
+            Some((code, value)) => draft.write(&code, value),
+            None => errors.push(error.clone()),
+        }
+    }
     if !errors.is_empty() {
         return Decision::Wrong(errors);
     }
-    let mut draft = row.draft.for_deal(&reading);
     let codes: Vec<String> = draft.codes().into_iter().map(str::to_owned).collect();
     for code in codes {
         let value = draft.get(&code).cloned().unwrap_or_default();
         let text = row.texts.iter().find(|(of, _)| *of == code).map(|(_, text)| text.as_str());
-        let is_value_of = |deal: &RecordView| is_same(&value, &read_value(deal, &code));
+        let is_value_of = |deal: &RecordView| {
+            let own = read_value(deal, &code);
+            is_same(&value, &own) || value.is_null() && own.as_str().is_some_and(time::is_none)
+        };
         if is_value_of(&reading)
             || base.as_ref().is_some_and(|(base, _)| is_value_of(base))
             || text.is_some_and(|text| is_shown(&code, text))
@@ -174,6 +189,7 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
             message: format!(
                 "the deal is {status}, and would be reopened: use --map '{heading}=Status' if that is meant"
             ),
+            ..CellError::default()
         }]);
     }
     if !rules.force
@@ -182,6 +198,16 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
         return Decision::Refused(error);
     }
     write(row, id, draft, current.deal, rules.names)
+}
+
+/// The amount of a cell without a currency, in that of the deal's amount.
+fn complete(error: &CellError, deal: &RecordView) -> Option<(String, Value)> {
+    let [(code, amount)] = &error.pairs[..] else { return None };
+    let mut amount = amount.as_object()?.clone();
+    let Value::Object(own) = read_value(deal, code) else { return None };
+    let currency = own.get("currency").filter(|currency| currency.is_string())?.clone();
+    let has_own = amount.insert("currency".to_owned(), currency).is_some();
+    (!has_own).then(|| (code.clone(), amount.into()))
 }
 
 fn write(row: &ImportRow, id: u64, draft: Draft, deal: &Record, names: &Names) -> Decision {
@@ -311,6 +337,7 @@ mod tests {
             field: Some("value".to_owned()),
             text: text.to_owned(),
             message: "it is no amount".to_owned(),
+            ..CellError::default()
         };
         unread.errors = vec![error("1,200 EUR")];
         assert_eq!(change(&unread, deal(), None), Err("unchanged".to_owned()));

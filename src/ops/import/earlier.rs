@@ -17,6 +17,8 @@ pub struct SentRows {
     in_doubt: BTreeSet<u64>,
     /// The flags with which the last run read the file.
     pub read: Option<Body>,
+    /// The entry that imported its results, if nobody knows which of the rows they are.
+    unknown_rows: Option<u64>,
 }
 
 impl SentRows {
@@ -24,9 +26,8 @@ impl SentRows {
     /// imported: its rows can no longer be matched with the results.
     pub fn read(journal: Option<&Journal>, target: &Target) -> Result<SentRows, Error> {
         let Some(journal) = journal else { return Ok(SentRows::default()) };
-        let (path, results) = target.paths_in_journal();
-        let found = journal.read_file_rows(&target.sha256, &path, &results);
-        let FileRows { rows, in_doubt, other_content, read } =
+        let found = journal.read_file_rows(&target.imported_file(0), &target.results_in_journal());
+        let FileRows { rows, in_doubt, other_content, unknown_rows, read } =
             found.map_err(|error| read_error(journal, &error))?;
         if let Some(entry) = other_content {
             let shown = target.shown();
@@ -38,7 +39,19 @@ impl SentRows {
                 target.shown_results()
             )));
         }
-        Ok(SentRows { rows, in_doubt, read })
+        Ok(SentRows { rows, in_doubt, read, unknown_rows })
+    }
+
+    /// Refuses new deals for rows that may be done: they were imported from the file of results, in another
+    /// order or by an older version.
+    pub fn check_new(&self, target: &Target) -> Result<(), Error> {
+        let Some(entry) = self.unknown_rows else { return Ok(()) };
+        let (shown, results) = (target.shown(), target.shown_results());
+        Err(Error::usage(format!(
+            "rows of {shown} were imported from its file of results (entry {entry} of the journal), and it \
+             is unknown which"
+        ))
+        .hint(format!("import the rest from {results}, or use --key FIELD")))
     }
 
     /// Compares the flags with those of the last run. Different headings are an error, because they change

@@ -5,7 +5,7 @@ use super::target::Target;
 use crate::error::Error;
 use crate::text;
 use serde_json::{Value, json};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 pub struct Mistakes {
     /// The maximum number of mistakes to keep for messages.
@@ -13,11 +13,22 @@ pub struct Mistakes {
     /// The number of rows that have mistakes.
     pub rows: usize,
     count: usize,
-    lines: Vec<String>,
+    lines: Vec<Line>,
+    /// The lines about columns, by column and message.
+    by_column: HashMap<(Option<String>, String), usize>,
     /// The lists of valid values that were already printed; each is long.
     lists: HashSet<String>,
     /// The kept mistakes as JSON.
     details: Vec<Value>,
+}
+
+/// A mistake, and the rows that have it.
+struct Line {
+    /// The first and the last row of each range.
+    rows: Vec<(usize, usize)>,
+    /// The line of the first one in the file.
+    line: u64,
+    text: String,
 }
 
 impl Mistakes {
@@ -27,6 +38,7 @@ impl Mistakes {
             rows: 0,
             count: 0,
             lines: Vec::new(),
+            by_column: HashMap::new(),
             lists: HashSet::new(),
             details: Vec::new(),
         }
@@ -35,25 +47,35 @@ impl Mistakes {
     /// Adds the mistakes of a row; returns them on one line, for the results file.
     pub fn add(&mut self, row: &ImportRow, errors: Vec<CellError>) -> String {
         self.rows += 1;
-        self.count += errors.len();
         let with_column = |error: &CellError| match &error.column {
             Some(column) => format!("{column}: {}", error.message),
             None => error.message.clone(),
         };
         let shown = errors.iter().map(with_column).collect::<Vec<_>>().join("; ");
         for error in errors {
-            if self.lines.len() == self.most {
-                break;
+            let key = (error.column.clone(), error.message.clone());
+            if let Some(at) = self.by_column.get(&key).filter(|_| error.is_about_column) {
+                self.lines[*at].add(row.number);
+                self.details[*at]["row_count"] = json!(self.lines[*at].count_rows());
+                continue;
             }
-            let place = format!("row {} (line {})", row.number, row.line);
+            self.count += 1;
+            if self.lines.len() == self.most {
+                continue;
+            }
+            if error.is_about_column {
+                self.by_column.insert(key, self.lines.len());
+            }
             let message = match error.message.split_once(" (valid ") {
                 Some((what, list)) if !self.lists.insert(list.to_owned()) => what,
                 _ => &error.message,
             };
-            self.lines.push(match &error.column {
-                Some(column) => format!("{place}, {}: {message}", text::clean(column)),
-                None => format!("{place}: {message}"),
-            });
+            let text = match &error.column {
+                Some(column) => format!(", {}: {message}", text::clean(column)),
+                None => format!(": {message}"),
+            };
+            let rows = vec![(row.number, row.number)];
+            self.lines.push(Line { rows, line: row.line, text });
             self.details.push(json!({
                 "row": row.number,
                 "line": row.line,
@@ -70,8 +92,8 @@ impl Mistakes {
     }
 
     /// The first mistakes, one per line.
-    pub fn lines(&self) -> &[String] {
-        &self.lines
+    pub fn lines(&self) -> Vec<String> {
+        self.lines.iter().map(Line::display).collect()
     }
 
     pub fn count(&self) -> usize {
@@ -108,7 +130,7 @@ impl Mistakes {
                     None => format!("{message}\n  {problem}"),
                 };
             }
-            for line in &self.lines {
+            for line in self.lines() {
                 message = format!("{message}\n  {line}");
             }
         }
@@ -120,6 +142,37 @@ impl Mistakes {
         let columns: Vec<Value> = problems.iter().map(column).collect();
         let bulk = json!({ "columns": columns, "wrong": self.details, "more_wrong": more });
         Error { hint, bulk: Some(Box::new(bulk)), ..Error::usage(message) }
+    }
+}
+
+impl Line {
+    /// Adds a later row.
+    fn add(&mut self, row: usize) {
+        match self.rows.last_mut() {
+            Some((_, last)) if *last + 1 == row => *last = row,
+            _ => self.rows.push((row, row)),
+        }
+    }
+
+    fn count_rows(&self) -> usize {
+        self.rows.iter().map(|(first, last)| last - first + 1).sum()
+    }
+
+    fn display(&self) -> String {
+        /// The ranges of rows that are shown.
+        const MOST: usize = 10;
+        let range = |(first, last): &(usize, usize)| {
+            if first == last { first.to_string() } else { format!("{first}-{last}") }
+        };
+        let place = match &self.rows[..] {
+            [(first, last)] if first == last => format!("row {first} (line {})", self.line),
+            rows => {
+                let shown: Vec<String> = rows.iter().take(MOST).map(range).collect();
+                let more = if rows.len() > MOST { ", …" } else { "" };
+                format!("rows {}{more}", shown.join(", "))
+            }
+        };
+        format!("{place}{}", self.text)
     }
 }
 
@@ -136,10 +189,28 @@ mod tests {
                 field: None,
                 text: "much".to_owned(),
                 message: format!("no amount{list}"),
+                ..CellError::default()
             };
             let line = number as u64 + 1;
             mistakes.add(&ImportRow { number, line, ..ImportRow::default() }, vec![error]);
         }
+    }
+
+    #[test]
+    fn a_mistake_about_a_column_is_listed_once() {
+        let mut mistakes = Mistakes::new(9);
+        for number in [1, 2, 3, 5, 7, 8] {
+            let error = CellError {
+                column: Some("colour".to_owned()),
+                message: "no field `colour`".to_owned(),
+                is_about_column: true,
+                ..CellError::default()
+            };
+            mistakes.add(&ImportRow { number, ..ImportRow::default() }, vec![error]);
+        }
+        assert_eq!(mistakes.lines(), ["rows 1-3, 5, 7-8, colour: no field `colour`"]);
+        assert_eq!((mistakes.count(), mistakes.rows), (1, 6));
+        assert_eq!(mistakes.details()[0]["row_count"], json!(6));
     }
 
     #[test]

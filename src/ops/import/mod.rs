@@ -6,6 +6,7 @@ mod decide;
 mod earlier;
 mod matching;
 mod mistakes;
+mod origin;
 mod planning;
 mod read;
 mod read_flags;
@@ -98,7 +99,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     let ImportOptions { file, read, write } = options;
     let source = Source::open(file)?;
     let flags = ReadFlags::new(read, write.key.as_deref());
-    let target = Target::new(file, &source.hash, flags.to_journal());
+    let mut target = Target::new(file, &source.hash, flags.to_journal());
     if write.status {
         return show_status(app, source, &target, flags).await;
     }
@@ -114,6 +115,7 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     if journal.is_none() && !app.is_dry() {
         app.note(format_args!("the journal is off: an interrupted import cannot be continued"));
     }
+    target.origin = origin::find(app, &reader, file, journal.as_ref())?;
     let mut sent = SentRows::read(journal.as_ref(), &target)?;
     if let Some(note) = sent.check_flags(&target)? {
         app.note(format_args!("{note}"));
@@ -126,6 +128,9 @@ pub async fn run(app: &App, options: &ImportOptions) -> anyhow::Result<()> {
     let has_problems = !reader.problems().is_empty();
     if has_problems || !planned.mistakes.is_empty() && !write.skip_wrong {
         return Err(planned.mistakes.error(reader.problems(), &target).into());
+    }
+    if planned.creates > 0 && write.key.is_none() {
+        sent.check_new(&target)?;
     }
     let names = app.cached_names().await;
     if app.is_dry() {

@@ -36,6 +36,8 @@ pub struct Planned {
     /// The results of the rows that are not written.
     pub others: ItemFile<RowResult>,
     pub mistakes: Mistakes,
+    /// The number of new deals.
+    pub creates: usize,
     /// The first rows that the state of the account does not allow to be written, with the errors.
     pub refused: Vec<(String, Error)>,
     /// The names of the first rows whose outcome is unknown.
@@ -74,6 +76,7 @@ pub async fn plan(
         } else {
             MAX_ERRORS
         }),
+        creates: 0,
         refused: Vec::new(),
         unknown: Vec::new(),
         unknown_count: 0,
@@ -219,6 +222,7 @@ impl Planned {
             Decision::Write(step) => {
                 self.totals.add(&step);
                 let Step { name, change, .. } = *step;
+                self.creates += usize::from(change.write.find_deal().is_none());
                 self.writes.add(&(name, change))
             }
             Decision::Unchanged(deal) => {

@@ -76,7 +76,13 @@ impl ImportReader {
             numbered = find_numbered(app).await?;
             found = read_columns(&names, &numbered)?;
         }
-        let FileColumns { list, settings, system, mut problems, mut unclear } = found;
+        let FileColumns { mut list, settings, system, mut problems, mut unclear } = found;
+        for column in &mut list {
+            let is_open = matches!(column.role, Role::Unknown { .. } | Role::Lost);
+            if is_open && table.is_related(&column.heading) {
+                column.role = Role::Ignored;
+            }
+        }
         let cells = decisions::cell_rules(read, &headings, &mut problems)?;
         let key = match key {
             Some(word) => Some(resolve::field(app, word).await?),
@@ -144,6 +150,11 @@ impl ImportReader {
     /// Whether there is a column with deal IDs.
     pub fn has_ids(&self) -> bool {
         self.has(&Role::Id)
+    }
+
+    /// Whether the file is one of results.
+    pub fn has_results(&self) -> bool {
+        self.has(&Role::EarlierResult)
     }
 
     fn has(&self, role: &Role) -> bool {

@@ -106,8 +106,7 @@ pub fn error(
     let lines: Vec<String> = planned
         .mistakes
         .lines()
-        .iter()
-        .cloned()
+        .into_iter()
         .chain(planned.refused.iter().map(with_error))
         .chain(sent.failed.iter().map(with_error))
         .chain(sent.unknown.iter().map(with_error))

@@ -187,7 +187,7 @@ fn find_result(row: &ImportRow, sent: &SentRows, other: Option<RowResult>) -> Ro
 }
 
 /// The indexes of the original columns: a results file has more.
-fn find_original_columns(reader: &ImportReader) -> Vec<usize> {
+pub fn find_original_columns(reader: &ImportReader) -> Vec<usize> {
     let is_own = |(_, heading): &(usize, &String)| !COLUMNS.contains(&heading.as_str());
     reader.headings().iter().enumerate().filter(is_own).map(|(at, _)| at).collect()
 }

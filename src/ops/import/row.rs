@@ -1,6 +1,6 @@
 //! A parsed row of the file.
 
-use crate::draft::Draft;
+use crate::draft::{Draft, Pairs};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -11,7 +11,7 @@ pub struct ImportRow {
     pub number: usize,
     /// The line of the file on which the row begins, from 1.
     pub line: u64,
-    /// The original cells, for the results file.
+    /// The cells for the file of results: as they are in the file, if it is CSV.
     pub cells: Vec<String>,
     /// The deal to change.
     pub id: Option<u64>,
@@ -52,7 +52,7 @@ impl ImportRow {
 }
 
 /// A mistake in a cell or in the whole row.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
 pub struct CellError {
     /// The heading of the column.
     pub column: Option<String>,
@@ -61,6 +61,10 @@ pub struct CellError {
     /// The text of the cell.
     pub text: String,
     pub message: String,
+    /// What the cell means nevertheless: it is no mistake if the deal has it, or the currency that it lacks.
+    pub pairs: Pairs,
+    /// Whether it is the same in each row that has a cell in the column.
+    pub is_about_column: bool,
 }
 
 #[cfg(test)]

@@ -11,11 +11,13 @@ pub struct Target {
     pub sha256: String,
     /// The flags with which the file is read, as recorded in the journal.
     pub read: Body,
+    /// The SHA-256 of the file whose results it has.
+    pub origin: Option<String>,
 }
 
 impl Target {
     pub fn new(file: &Path, sha256: &str, read: Body) -> Target {
-        Target { file: file.to_owned(), sha256: sha256.to_owned(), read }
+        Target { file: file.to_owned(), sha256: sha256.to_owned(), read, origin: None }
     }
 
     fn is_stdin(&self) -> bool {
@@ -32,23 +34,16 @@ impl Target {
         self.file().map(|file| with_end(file, ".result.csv"))
     }
 
-    /// The absolute paths of both, as recorded in the journal; empty for stdin.
-    pub fn paths_in_journal(&self) -> (String, String) {
-        let absolute = |path: &Path| {
-            let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-            path.to_string_lossy().into_owned()
-        };
-        match (self.file(), self.results()) {
-            (Some(file), Some(results)) => (absolute(file), absolute(&results)),
-            _ => (String::new(), String::new()),
-        }
+    /// The absolute path of the results, by which the journal knows them; empty for stdin.
+    pub fn results_in_journal(&self) -> String {
+        self.results().map(|path| path_in_journal(&path)).unwrap_or_default()
     }
 
     /// Returns the description of the import for the journal.
     pub fn imported_file(&self, left_out: usize) -> ImportedFile {
-        let path = if self.is_stdin() { "-".to_owned() } else { self.paths_in_journal().0 };
+        let path = self.file().map_or_else(|| "-".to_owned(), path_in_journal);
         let (sha256, read) = (self.sha256.clone(), Some(self.read.clone()));
-        ImportedFile { path, sha256, left_out, read }
+        ImportedFile { path, sha256, left_out, read, origin: self.origin.clone() }
     }
 
     /// Formats the path for messages.
@@ -59,4 +54,10 @@ impl Target {
     pub fn shown_results(&self) -> String {
         self.results().map(|path| text::path(&path).to_string()).unwrap_or_default()
     }
+}
+
+/// The absolute path of a file.
+pub fn path_in_journal(file: &Path) -> String {
+    let path = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    path.to_string_lossy().into_owned()
 }

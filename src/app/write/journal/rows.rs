@@ -16,6 +16,8 @@ pub struct FileRows {
     pub in_doubt: BTreeSet<u64>,
     /// The entry of the last import of the file with other content, if some of its rows were not imported.
     pub other_content: Option<u64>,
+    /// The last import of its results, if nobody knows which of the rows they are.
+    pub unknown_rows: Option<u64>,
     /// The flags with which the file was last read.
     pub read: Option<Body>,
 }
@@ -109,16 +111,19 @@ impl Part {
 
 impl Journal {
     /// Reads what earlier runs did with the rows of a file, identified by its content. Undone writes do not
-    /// count. `path` is the path of the file, and `results` that of its results, which may have been imported
-    /// instead.
-    pub fn read_file_rows(&self, sha256: &str, path: &str, results: &str) -> io::Result<FileRows> {
+    /// count. `file` has the path of the file, and `results` is that of its results, which may have been
+    /// imported instead.
+    pub fn read_file_rows(&self, file: &ImportedFile, results: &str) -> io::Result<FileRows> {
+        let (sha256, path) = (&*file.sha256, &*file.path);
         let mut found = FileRows::default();
         let mut open: HashMap<u64, Parts> = HashMap::new();
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
         let (mut is_path_known, mut is_read_known) = (false, false);
         let boot = boot();
         // The newest line is read first, so reversals are known before the entries that they reverse.
-        let wanted = self.find_file_entries(sha256, path, results)?;
+        let wanted = self.find_file_entries(file, results)?;
+        // An import of results that has no origin is one of the content that was imported before it.
+        let mut without_origin = None;
         for text in self.lines()? {
             let text = text?;
             let is_wanted = |text: &[u8]| {
@@ -139,27 +144,33 @@ impl Journal {
             let is_rest_lost = !parts.is_ended && (line.boot.is_none() || line.boot != boot);
             let is_undone = |n: &usize| undone.contains(&(line.entry, *n));
             if let Some(import) = &line.import {
-                let is_here = !path.is_empty() && [path, results].contains(&&*import.path);
+                let is_here = !results.is_empty() && [path, results].contains(&&*import.path);
+                let began = parts.writes.iter().any(|(n, part)| {
+                    !is_undone(&n)
+                        && (part.outcome == Some(Outcome::Done) || part.is_in_doubt(is_rest_lost))
+                });
+                if is_result_path(&import.path, results) && import.origin.is_none() && began {
+                    without_origin = without_origin.or(Some(line.entry));
+                }
+                if is_here && import.path == path {
+                    let found_here = without_origin.take().filter(|_| import.sha256 == sha256);
+                    found.unknown_rows = found.unknown_rows.or(found_here);
+                }
                 if is_here && !is_path_known && line.time.is_some() {
                     is_path_known = true;
                     let is_open = |(n, part): (usize, &Part)| {
                         !is_undone(&n) && part.outcome != Some(Outcome::Done)
                     };
-                    let began = parts.writes.iter().any(|(n, part)| {
-                        !is_undone(&n)
-                            && (part.outcome == Some(Outcome::Done)
-                                || part.is_in_doubt(is_rest_lost))
-                    });
                     let is_partial = import.left_out > 0 || parts.writes.iter().any(is_open);
                     if began && is_partial && import.sha256 != sha256 && import.path == path {
                         found.other_content = Some(line.entry);
                     }
                 }
-                if import.sha256 == sha256 {
-                    if !is_read_known {
-                        is_read_known = true;
-                        found.read.clone_from(&import.read);
-                    }
+                if import.sha256 == sha256 && !is_read_known {
+                    is_read_known = true;
+                    found.read.clone_from(&import.read);
+                }
+                if has_same_rows(import, file) {
                     for (n, part) in parts.writes.iter() {
                         if !is_undone(&n) {
                             found.add(line.entry, part, is_rest_lost);
@@ -181,12 +192,7 @@ impl Journal {
     }
 
     /// The IDs of entries that import the file or reverse other entries; the rest is skipped.
-    fn find_file_entries(
-        &self,
-        sha256: &str,
-        path: &str,
-        results: &str,
-    ) -> io::Result<HashSet<u64>> {
+    fn find_file_entries(&self, file: &ImportedFile, results: &str) -> io::Result<HashSet<u64>> {
         let mut entries = HashSet::new();
         for text in self.lines()? {
             let text = text?;
@@ -195,7 +201,9 @@ impl Journal {
             }
             let Ok(line) = serde_json::from_slice::<Line>(&text) else { continue };
             let is_of_file = line.import.is_some_and(|import| {
-                import.sha256 == sha256 || [path, results].contains(&&*import.path)
+                has_same_rows(&import, file)
+                    || import.path == file.path
+                    || is_result_path(&import.path, results)
             });
             if line.event == "begin" && (is_of_file || line.reverses.is_some()) {
                 entries.insert(line.entry);
@@ -203,6 +211,31 @@ impl Journal {
         }
         Ok(entries)
     }
+
+    /// The content of the file at this path that was imported last.
+    pub fn last_content(&self, path: &str) -> io::Result<Option<String>> {
+        for text in self.lines()? {
+            let text = text?;
+            if memchr::memmem::find(&text, b"\"begin\"").is_none() {
+                continue;
+            }
+            let Ok(line) = serde_json::from_slice::<Line>(&text) else { continue };
+            if let Some(import) = line.import.filter(|import| import.path == path) {
+                return Ok(Some(import.sha256));
+            }
+        }
+        Ok(None)
+    }
+}
+
+/// Whether a row has the same number in both.
+fn has_same_rows(one: &ImportedFile, other: &ImportedFile) -> bool {
+    one.sha256 == other.sha256 || one.numbered_by() == other.numbered_by()
+}
+
+/// Whether a path is that of the results, or of the results of their import.
+fn is_result_path(path: &str, results: &str) -> bool {
+    !results.is_empty() && path.starts_with(results)
 }
 
 impl Parts {
@@ -278,8 +311,11 @@ mod tests {
 
         /// Adds an import of these rows of a file.
         fn import(&self, path: &str, sha256: &str, rows: &[usize], left_out: usize) -> u64 {
-            let (path, sha256) = (path.to_owned(), sha256.to_owned());
-            let import = Some(ImportedFile { path, sha256, left_out, read: None });
+            self.import_file(ImportedFile { left_out, ..file(path, sha256, None) }, rows)
+        }
+
+        fn import_file(&self, import: ImportedFile, rows: &[usize]) -> u64 {
+            let import = Some(import);
             let new =
                 NewEntry { command: "import", changes: rows.len(), import, ..NewEntry::default() };
             let create = |row: &usize| {
@@ -313,8 +349,48 @@ mod tests {
         }
 
         fn rows(&self, sha256: &str) -> FileRows {
-            self.journal.read_file_rows(sha256, FILE, RESULTS).unwrap()
+            self.journal.read_file_rows(&file(FILE, sha256, None), RESULTS).unwrap()
         }
+    }
+
+    fn file(path: &str, sha256: &str, origin: Option<&str>) -> ImportedFile {
+        let (path, sha256) = (path.to_owned(), sha256.to_owned());
+        let origin = origin.map(str::to_owned);
+        ImportedFile { path, sha256, left_out: 0, read: None, origin }
+    }
+
+    #[test]
+    fn rows_that_were_imported_from_the_results_are_done() {
+        let fixture = Fixture::new();
+        let first = fixture.import(FILE, "a", &[1], 1);
+        fixture.end(first, 0, Outcome::Done, Some(7));
+        let rest = fixture.import_file(file(RESULTS, "r", Some("a")), &[2]);
+        fixture.end(rest, 0, Outcome::Done, Some(8));
+        let found = fixture.rows("a");
+        assert_eq!(found.rows.get(2), Some(&RowState::Done(Some(8))));
+        assert_eq!(found.unknown_rows, None);
+        assert!(fixture.rows("b").rows.is_empty(), "another content of the path");
+        let of_results = file(RESULTS, "r2", Some("a"));
+        let found = fixture.journal.read_file_rows(&of_results, "/leads.csv.result.csv.result.csv");
+        assert_eq!(found.unwrap().rows.iter().count(), 2);
+    }
+
+    #[test]
+    fn results_without_an_origin_are_those_of_the_last_content() {
+        let fixture = Fixture::new();
+        let unknown = |sha256| fixture.rows(sha256).unknown_rows;
+        let first = fixture.import(FILE, "a", &[1], 1);
+        fixture.end(first, 0, Outcome::Done, Some(7));
+        let rest = fixture.import(RESULTS, "r", &[2], 0);
+        assert_eq!(unknown("a"), None, "nothing was sent");
+        fixture.end(rest, 0, Outcome::Done, Some(8));
+        assert_eq!((unknown("a"), unknown("b")), (Some(rest), None));
+        assert_eq!(fixture.rows("a").rows.get(2), None);
+        let next = fixture.import(FILE, "b", &[1], 0);
+        fixture.end(next, 0, Outcome::Done, Some(9));
+        assert_eq!((unknown("a"), unknown("b")), (Some(rest), None));
+        fixture.undo(rest, 0, false);
+        assert_eq!(unknown("a"), None);
     }
 
     #[test]

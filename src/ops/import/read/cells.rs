@@ -3,7 +3,7 @@
 use super::table::{FileCell, RawRow};
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::Names;
-use crate::model::value;
+use crate::model::{time, value};
 use crate::output;
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -38,10 +38,11 @@ impl CellRules {
         let text = match row.cells.get(place) {
             None => return String::new(),
             Some(FileCell::Text(text)) => output::unescape_formula(text.trim()).trim().to_owned(),
+            Some(FileCell::String(text)) => text.trim().to_owned(),
             Some(FileCell::Json(raw)) => json_text(raw, field, names),
         };
-        if text.is_empty() {
-            return text;
+        if text.is_empty() || field.is_some_and(|field| is_no_date(field.kind, &text)) {
+            return String::new();
         }
         let word = text.to_lowercase();
         if self.empty.contains(&word) {
@@ -51,6 +52,15 @@ impl CellRules {
             return text;
         }
         self.values.get(&(place, word)).cloned().unwrap_or(text)
+    }
+}
+
+/// Whether a cell has what Pipedrive writes for no date (pipedrive.md P133).
+fn is_no_date(kind: FieldKind, text: &str) -> bool {
+    match kind {
+        FieldKind::Date | FieldKind::Time => time::is_none(text),
+        FieldKind::DateRange => super::values::split_range(text).into_iter().all(time::is_none),
+        _ => false,
     }
 }
 
@@ -124,5 +134,8 @@ mod tests {
         assert_eq!(text(&[5]), "'quoted'");
         assert_eq!(text(&[0, 3, 2]), "x =1+1");
         assert_eq!(text(&[9]), "");
+        let cells = vec![FileCell::String("'=1+1".to_owned())];
+        let row = RawRow { cells, ..row };
+        assert_eq!(rules.text(&row, &[0], None, &Names::default()), "'=1+1");
     }
 }

@@ -22,6 +22,7 @@ impl Reading {
                     raw.cells.len(),
                     text::count(self.width, "heading")
                 ),
+                ..CellError::default()
             });
         }
         for key in &raw.twice {
@@ -30,6 +31,7 @@ impl Reading {
                 field: None,
                 text: String::new(),
                 message: format!("the key `{}` comes twice", text::clean(key)),
+                ..CellError::default()
             });
         }
     }
@@ -50,7 +52,13 @@ impl Reading {
             let Some(id) = names::as_id(&text) else {
                 let message =
                     format!("`{}` is not the ID of a {}", text::clean(&text), kind.noun());
-                row.errors.push(CellError { column: heading, field: None, text, message });
+                row.errors.push(CellError {
+                    column: heading,
+                    field: None,
+                    text,
+                    message,
+                    ..CellError::default()
+                });
                 continue;
             };
             match named {
@@ -70,6 +78,7 @@ impl Reading {
                         field: Some(code.to_owned()),
                         text: shown,
                         message,
+                        ..CellError::default()
                     });
                 }
                 Some(_) => {}
@@ -111,7 +120,13 @@ impl Reading {
         let mut errors = Vec::new();
         let mut refuse = |column: Option<String>, code: &str, message: String| {
             let field = Some(code.to_owned());
-            errors.push(CellError { column, field, text: String::new(), message });
+            errors.push(CellError {
+                column,
+                field,
+                text: String::new(),
+                message,
+                ..CellError::default()
+            });
         };
         if row.draft.get("title").is_none() && !has_error(row, "title") && !is_unclear("title") {
             let of_setting = self.settings.iter().find(|setting| setting.field.code == "title");

@@ -163,7 +163,7 @@ pub fn first_pass(table: &FileTable, bounds: Bounds, reading: &Reading) -> Resul
             has_id |= column.role == Role::Id && !text.is_empty();
             if let [place] = column.places[..]
                 && field.is_some()
-                && let Some(FileCell::Text(whole)) = raw.cells.get(place)
+                && let Some(FileCell::Text(whole) | FileCell::String(whole)) = raw.cells.get(place)
             {
                 facts.trimmed += usize::from(whole.len() != whole.trim().len() && !text.is_empty());
             }

@@ -5,7 +5,7 @@ use super::dates::{self, Moment};
 use super::reading::Reading;
 use super::table::RawRow;
 use super::values;
-use crate::model::names;
+use crate::model::{names, time};
 use crate::ops::import::row::{CellError, ImportRow};
 use crate::text;
 use jiff::tz::TimeZone;
@@ -26,6 +26,7 @@ impl Reading {
                             field: Some("id".to_owned()),
                             text,
                             message,
+                            ..CellError::default()
                         }),
                         None => {}
                     }
@@ -44,7 +45,7 @@ impl Reading {
 
     /// Parses the update time. Without a time zone it could be in any.
     fn read_updated(&self, text: &str, column: &FileColumn, row: &mut ImportRow) {
-        if text.is_empty() {
+        if time::is_none(text) {
             return;
         }
         if let Ok(at) = text.parse() {
@@ -64,6 +65,7 @@ impl Reading {
                 field: Some("update_time".to_owned()),
                 text: text.to_owned(),
                 message: format!("`{}` is not a time", text::clean(text)),
+                ..CellError::default()
             }),
         }
     }

@@ -7,7 +7,7 @@ use crate::model::record::Record;
 use serde::de::{Deserializer as _, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use std::cell::Cell;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, BufWriter, Read, Write};
@@ -21,6 +21,8 @@ pub struct Objects {
     pub lines: Lines,
     /// All keys, in the order of their first use.
     pub keys: Vec<String>,
+    /// The keys of other values than lists.
+    pub scalar_keys: HashSet<String>,
     /// Whether the file is one page of a longer list.
     pub is_page: bool,
 }
@@ -86,8 +88,13 @@ impl Objects {
         let failed = |error: io::Error| Error::usage(format!("cannot read {name}: {error}"));
         let (lines, writer) = Lines::new().map_err(failed)?;
         let line = Rc::new(Cell::new(1));
-        let mut store =
-            Store { writer, keys: Vec::new(), known: HashMap::new(), line: line.clone() };
+        let mut store = Store {
+            writer,
+            keys: Vec::new(),
+            scalar_keys: HashSet::new(),
+            known: HashMap::new(),
+            line: line.clone(),
+        };
         // The parser reads byte by byte, so the count is exact at the end of each object.
         let counter = LineCounter { from: text, line: line.clone() };
         let mut parser = serde_json::Deserializer::from_reader(counter);
@@ -124,7 +131,7 @@ impl Objects {
             }
         }
         store.writer.finish().map_err(failed)?;
-        Ok(Objects { lines, keys: store.keys, is_page })
+        Ok(Objects { lines, keys: store.keys, scalar_keys: store.scalar_keys, is_page })
     }
 }
 
@@ -158,6 +165,7 @@ impl Page {
 struct Store {
     writer: LineWriter,
     keys: Vec<String>,
+    scalar_keys: HashSet<String>,
     known: HashMap<String, usize>,
     line: Rc<Cell<u64>>,
 }
@@ -168,7 +176,11 @@ impl Store {
             let why = format!("line {line} has no object");
             return Err(io::Error::new(io::ErrorKind::InvalidData, why));
         };
-        for (key, _) in members(&record) {
+        for (key, value) in members(&record) {
+            let is_list = value.get().starts_with('[') || value.get() == "null";
+            if !is_list && !self.scalar_keys.contains(&key) {
+                self.scalar_keys.insert(key.clone());
+            }
             if !self.known.contains_key(&key) {
                 self.known.insert(key.clone(), self.keys.len());
                 self.keys.push(key);

@@ -5,7 +5,7 @@ use super::checks::status_hint;
 use super::columns::{FileColumn, Role, Setting};
 use super::rows;
 use super::table::{FileCell, RawRow};
-use super::values::{self, CellContext, CellFormat, Values};
+use super::values::{self, CellContext, CellFormat, ValueError, Values};
 use crate::draft::Pairs;
 use crate::model::field::{Field, FieldKind};
 use crate::model::names::{self, Lookup, Names};
@@ -36,7 +36,7 @@ pub struct Reading {
     /// The codes of fields that unclear columns may hold: a row is not reported to lack them.
     pub unclear: HashSet<String>,
     /// Cache of parsed words.
-    pub known: RefCell<HashMap<WordPlace, Result<Pairs, String>>>,
+    pub known: RefCell<HashMap<WordPlace, Result<Pairs, ValueError>>>,
 }
 
 /// A word of a column, with the pipeline of its row.
@@ -56,13 +56,17 @@ impl Reading {
     }
 
     pub fn text(&self, raw: &RawRow, column: &FileColumn) -> String {
-        self.cells.text(raw, &column.places, role_field(&column.role), self.names())
+        let field = match &column.role {
+            Role::EndOf(field) => Some(field),
+            role => role_field(role),
+        };
+        self.cells.text(raw, &column.places, field, self.names())
     }
 
     /// Parses a row. All mistakes in it are collected.
     pub fn read(&self, number: usize, raw: &RawRow) -> ImportRow {
         let cells =
-            (0..self.width).map(|at| raw.cells.get(at).map(FileCell::text).unwrap_or_default());
+            (0..self.width).map(|at| raw.cells.get(at).map(FileCell::csv_text).unwrap_or_default());
         let row =
             ImportRow { number, line: raw.line, cells: cells.collect(), ..ImportRow::default() };
         let mut progress =
@@ -79,6 +83,7 @@ impl Reading {
                     text::clean(total.trim())
                 ),
                 text: total,
+                ..CellError::default()
             });
             return progress.row;
         }
@@ -135,12 +140,15 @@ impl Reading {
         progress: &mut RowProgress,
     ) {
         let text = || self.text(raw, column);
+        let is_about_column = matches!(column.role, Role::Unknown { .. });
         let mut refuse = |field: Option<&Field>, text: String, message: String| {
             progress.row.errors.push(CellError {
+                is_about_column,
                 column: Some(column.heading.clone()),
                 field: field.map(|field| field.code.to_string()),
                 text,
                 message,
+                ..CellError::default()
             });
         };
         match &column.role {
@@ -231,10 +239,11 @@ impl Reading {
             progress.row.errors.push(error(Some(&column.heading), field, text, message));
             return;
         }
-        let context = self.collect_context(field, column, raw, progress);
+        let context =
+            self.collect_context(field, cells::is_typed(raw, &column.places), raw, progress);
         let found = match context {
             Ok(context) => self.value(at, field, &text, &context),
-            Err(message) => Err(message),
+            Err(message) => Err(message.into()),
         };
         // An unknown ID is compared with that of the deal.
         let shown = match column.places[..] {
@@ -248,20 +257,18 @@ impl Reading {
     fn collect_context(
         &self,
         field: &Field,
-        column: &FileColumn,
+        is_typed: bool,
         raw: &RawRow,
         progress: &RowProgress,
     ) -> Result<CellContext, String> {
-        let mut context = progress.context.clone();
-        context.is_typed = cells::is_typed(raw, &column.places);
+        let mut context = CellContext { is_typed, ..progress.context.clone() };
         if field.kind == FieldKind::Monetary {
+            // The deal may have another currency.
             let own = self.text_with_role(
                 raw,
                 |role| matches!(role, Role::CurrencyOf(of) if of.code == field.code),
             );
-            if let Some(code) = own {
-                context.currency = Some(self.values.currency(&code)?);
-            }
+            context.currency = own.map(|code| self.values.currency(&code)).transpose()?;
         }
         Ok(context)
     }
@@ -279,7 +286,7 @@ impl Reading {
         field: &Field,
         text: &str,
         context: &CellContext,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         let format = self.formats.get(at).cloned().unwrap_or_default();
         let is_word = matches!(
             field.kind,
@@ -307,7 +314,7 @@ impl Reading {
         field: &Field,
         heading: Option<&str>,
         text: String,
-        found: Result<Pairs, String>,
+        found: Result<Pairs, ValueError>,
         progress: &mut RowProgress,
     ) {
         let row = &mut progress.row;
@@ -324,10 +331,10 @@ impl Reading {
                     row.draft.write(&code, value);
                 }
             }
-            Err(message) => {
+            Err(ValueError { message, pairs }) => {
                 let hint = heading.and_then(|heading| status_hint(field, heading, &text));
                 let message = format!("{message}{}", hint.unwrap_or_default());
-                row.errors.push(error(heading, field, text, message));
+                row.errors.push(CellError { pairs, ..error(heading, field, text, message) });
             }
         }
     }
@@ -371,13 +378,16 @@ impl Reading {
         let found = match field.kind {
             // The command line has words for days, such as `today`, and `me` for the user of the token.
             FieldKind::Date | FieldKind::DateRange | FieldKind::Time if is_plain => {
-                self.values.parse_like_set(field, &text)
+                self.values.parse_like_set(field, &text).map_err(ValueError::from)
             }
             FieldKind::User if is_plain && names::is_me(&text) => {
                 let me = self.names().find_user(&text).map_err(values::into_line);
-                me.map(|id| vec![(field.code.to_string(), id.into())])
+                me.map_err(ValueError::from).map(|id| vec![(field.code.to_string(), id.into())])
             }
-            _ => self.values.parse(field, text.trim(), &format, &progress.context),
+            _ => match self.collect_context(field, false, raw, progress) {
+                Ok(context) => self.values.parse(field, text.trim(), &format, &context),
+                Err(message) => Err(message.into()),
+            },
         };
         self.add_result(field, setting.template.heading(), text, found, progress);
     }
@@ -397,6 +407,7 @@ fn error(heading: Option<&str>, field: &Field, text: String, message: String) ->
         field: Some(field.code.to_string()),
         text,
         message,
+        ..CellError::default()
     }
 }
 

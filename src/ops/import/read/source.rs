@@ -92,6 +92,12 @@ impl Source {
         Ok(if is_json(start) { FileKind::Json(encoding) } else { FileKind::Delimited(encoding) })
     }
 
+    /// The encoding to say for comparing its cells with those of another file, so that nothing is asked.
+    pub fn likely_encoding(&self) -> Option<&'static str> {
+        let is_marked = encoding_rs::Encoding::for_bom(&self.bytes.start).is_some();
+        self.bytes.not_utf8.filter(|_| !is_marked).map(|_| "windows-1252")
+    }
+
     /// Reads the bytes from the beginning.
     pub fn bytes(&self) -> FileReader {
         FileReader::new(self.file.clone())

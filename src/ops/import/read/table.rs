@@ -6,14 +6,19 @@ use super::records::{self, CsvRecords};
 use super::source::{FileKind, Source};
 use crate::error::Error;
 use crate::model::record::{Record, string};
+use crate::model::related::RelatedKind;
+use crate::output;
 use serde_json::value::RawValue;
 use std::collections::{HashMap, HashSet};
 use std::io::{BufReader, Read};
 
-/// A cell. A quoted string in JSON is text, too.
+/// A cell.
 #[derive(Debug, Clone)]
 pub enum FileCell {
+    /// A text that may have a guard against formulas: of CSV, or of a workbook, as which CSV may be saved.
     Text(String),
+    /// A string of JSON, unchanged.
+    String(String),
     /// A number, `true`, a list or an object from JSON or a workbook.
     Json(Box<RawValue>),
 }
@@ -46,6 +51,7 @@ enum Body {
     Objects {
         lines: Lines,
         keys: Vec<String>,
+        scalar_keys: HashSet<String>,
         places: HashMap<String, usize>,
     },
     #[cfg_attr(not(feature = "xlsx"), expect(dead_code, reason = "only workbooks are sheets"))]
@@ -58,7 +64,7 @@ const SAMPLE: u64 = 64 * 1024;
 impl FileCell {
     pub fn is_empty(&self) -> bool {
         match self {
-            FileCell::Text(text) => text.trim().is_empty(),
+            FileCell::Text(text) | FileCell::String(text) => text.trim().is_empty(),
             FileCell::Json(raw) => raw.get() == "null",
         }
     }
@@ -66,15 +72,23 @@ impl FileCell {
     /// The text of the cell.
     pub fn text(&self) -> String {
         match self {
-            FileCell::Text(text) => text.clone(),
+            FileCell::Text(text) | FileCell::String(text) => text.clone(),
             FileCell::Json(raw) if raw.get() == "null" => String::new(),
             FileCell::Json(raw) => raw.get().to_owned(),
         }
     }
 
-    fn from_json(raw: Box<RawValue>) -> FileCell {
+    /// The cell for the file of results, which is CSV.
+    pub fn csv_text(&self) -> String {
+        match self {
+            FileCell::String(text) => output::escape_formula(text.into()).into_owned(),
+            other => other.text(),
+        }
+    }
+
+    fn from_json(raw: Box<RawValue>, new_text: fn(String) -> FileCell) -> FileCell {
         match string(&raw) {
-            Some(text) => FileCell::Text(text.into_owned()),
+            Some(text) => new_text(text.into_owned()),
             None => FileCell::Json(raw),
         }
     }
@@ -110,6 +124,16 @@ impl FileTable {
         match &self.body {
             Body::Objects { keys, .. } => Some(keys),
             _ => None,
+        }
+    }
+
+    /// Whether a key has the related records of an export.
+    pub fn is_related(&self, key: &str) -> bool {
+        match &self.body {
+            Body::Objects { scalar_keys, .. } => {
+                RelatedKind::parse(key).is_some() && !scalar_keys.contains(key)
+            }
+            _ => false,
         }
     }
 
@@ -152,7 +176,7 @@ impl FileTable {
                 });
                 Box::new(rows.skip(usize::from(*has_separator_line)))
             }
-            Body::Objects { lines, keys, places } => Box::new(lines.read().map(|line| {
+            Body::Objects { lines, keys, places, .. } => Box::new(lines.read().map(|line| {
                 let (line, json) = line.map_err(|error| self.source.error(&error))?;
                 Ok(object_row(line, json, keys.len(), places))
             })),
@@ -160,7 +184,8 @@ impl FileTable {
                 let (line, json) = line.map_err(|error| self.source.error(&error))?;
                 let cells: Vec<Box<RawValue>> =
                     serde_json::from_str(json.get()).map_err(|error| self.source.error(&error))?;
-                let cells = cells.into_iter().map(FileCell::from_json).collect();
+                let cell = |raw| FileCell::from_json(raw, FileCell::Text);
+                let cells = cells.into_iter().map(cell).collect();
                 Ok(RawRow { line, cells, twice: Vec::new() })
             })),
         }
@@ -184,10 +209,10 @@ fn open_delimited(source: &Source, encoding: Encoding) -> Result<Body, Error> {
 fn open_objects(source: &Source, encoding: Encoding) -> Result<(Body, bool), Error> {
     let text = || BufReader::new(source.text(encoding));
     let begin = text().bytes().map_while(Result::ok).find(|byte| !byte.is_ascii_whitespace());
-    let Objects { lines, keys, is_page } =
+    let Objects { lines, keys, scalar_keys, is_page } =
         Objects::read(text(), begin == Some(b'['), &source.name)?;
     let places = keys.iter().enumerate().map(|(at, key)| (key.clone(), at)).collect();
-    Ok((Body::Objects { lines, keys, places }, is_page))
+    Ok((Body::Objects { lines, keys, scalar_keys, places }, is_page))
 }
 
 #[cfg(feature = "xlsx")]
@@ -216,7 +241,7 @@ fn object_row(
         if !seen.insert(*place) {
             twice.push(key.clone());
         }
-        cells[*place] = FileCell::from_json(value);
+        cells[*place] = FileCell::from_json(value, FileCell::String);
     }
     RawRow { line, cells, twice }
 }

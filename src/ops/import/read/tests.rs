@@ -40,7 +40,7 @@ fn read(field: &Field, cell: FileCell, is_typed: bool) -> Result<Value, String> 
     let text = CellRules::default().text(&row, &[0], Some(field), &values.names);
     let format = CellFormat { decimal: Some(DecimalMark::Point), ..CellFormat::default() };
     let context = CellContext { is_typed, ..CellContext::default() };
-    let pairs = values.parse(field, &text, &format, &context)?;
+    let pairs = values.parse(field, &text, &format, &context).map_err(|error| error.message)?;
     let value = pairs.into_iter().find(|(code, _)| *code == field.code);
     value.map(|(_, value)| value).ok_or_else(|| "no value".to_owned())
 }
@@ -84,7 +84,7 @@ proptest! {
     ) {
         let field = field(kind);
         let cell = match &value {
-            Value::String(text) => FileCell::Text(text.clone()),
+            Value::String(text) => FileCell::String(text.clone()),
             value => FileCell::Json(to_raw_value(value).unwrap()),
         };
         // Text in JSON has no guard; a text that looks guarded is not meant for a spreadsheet.
@@ -374,7 +374,7 @@ fn stages_and_people_match_whole_names_only() {
     let parse = |code: &str, text: &str, pipeline| {
         let context = CellContext { pipeline, ..CellContext::default() };
         let pairs = values.parse(&Field::from_code(code), text, &CellFormat::default(), &context);
-        pairs.map(|pairs| pairs[0].1.clone())
+        pairs.map(|pairs| pairs[0].1.clone()).map_err(|error| error.message)
     };
     assert_eq!(parse("stage_id", "lead in", None), Ok(json!(1)));
     assert_eq!(parse("stage_id", "Qualified", Some(2)), Ok(json!(7)));
@@ -382,10 +382,13 @@ fn stages_and_people_match_whole_names_only() {
     assert_eq!(parse("stage_id", "status won", None), Ok(json!("won")));
     assert_eq!(parse("pipeline_id", "Sales Pipeline", None), Ok(json!(1)));
     assert_eq!(parse("status", "Ganho", None), Ok(json!("won")));
+    // A workbook has this number for 50% in a cell with the format of percentages.
+    let open = "`0.5` could be 0.5% or 50%: write `0.5%` or 50";
+    assert_eq!(parse("probability", "0.5", None), Err(open.to_owned()));
     let choices = |text: &str| {
         let field = field(FieldKind::Choices);
         let pairs = values.parse(&field, text, &CellFormat::default(), &CellContext::default());
-        pairs.map(|pairs| pairs[0].1.clone())
+        pairs.map(|pairs| pairs[0].1.clone()).map_err(|error| error.message)
     };
     for text in [
         "Silver;Gold",

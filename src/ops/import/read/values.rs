@@ -36,6 +36,20 @@ pub struct CellContext {
     pub is_typed: bool,
 }
 
+/// Why a text cannot be written.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ValueError {
+    pub message: String,
+    /// What it means nevertheless: a deal may have it, or the currency that it lacks.
+    pub pairs: Pairs,
+}
+
+impl From<String> for ValueError {
+    fn from(message: String) -> ValueError {
+        ValueError { message, pairs: Pairs::new() }
+    }
+}
+
 /// Parses values with the names of the account.
 pub struct Values {
     pub names: Names,
@@ -55,11 +69,24 @@ impl Values {
         text: &str,
         format: &CellFormat,
         context: &CellContext,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         match field.kind {
             FieldKind::Money(_) | FieldKind::Amount(_) | FieldKind::Monetary => {
                 self.parse_money(field, text, format, context)
             }
+            _ => Ok(self.parse_other(field, text, format, context)?),
+        }
+    }
+
+    /// Parses a text that is no amount of money.
+    fn parse_other(
+        &self,
+        field: &Field,
+        text: &str,
+        format: &CellFormat,
+        context: &CellContext,
+    ) -> Result<Pairs, String> {
+        match field.kind {
             FieldKind::Number => self.parse_number(field, text, format, context),
             FieldKind::Date => {
                 let day = dates::read_as_day(text, format.dates)?;
@@ -110,16 +137,28 @@ impl Values {
         text: &str,
         format: &CellFormat,
         context: &CellContext,
-    ) -> Result<Pairs, String> {
+    ) -> Result<Pairs, ValueError> {
         let (number, sign) = self.parse_amount(text, format, context)?;
         if number.starts_with('-') && field.code == "value" {
-            return Err(format!("`{}` is negative", text::clean(text)));
+            return Err(format!("`{}` is negative", text::clean(text)).into());
         }
+        let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
+        let has_decimals = fraction.bytes().any(|digit| digit != b'0');
         let text = match sign.or_else(|| context.currency.clone()) {
+            Some(code) if has_decimals && currency::iso_decimals(&code) == 0 => {
+                let message = format!("`{}` has decimals, and {code} has none", text::clean(text));
+                let pairs = self.parse_like_set(field, &format!("{number} {code}"))?;
+                return Err(ValueError { message, pairs });
+            }
             Some(code) => format!("{number} {code}"),
+            None if field.kind == FieldKind::Monetary => {
+                let message = self.parse_like_set(field, &number).err().unwrap_or_default();
+                let pairs = draft::monetary(field, &number).map_err(into_line)?;
+                return Err(ValueError { message, pairs });
+            }
             None => number,
         };
-        self.parse_like_set(field, &text)
+        Ok(self.parse_like_set(field, &text)?)
     }
 
     /// Parses a plain number, and the currency next to it.
@@ -161,13 +200,6 @@ impl Values {
                 }
             },
         };
-        let known = code.as_deref().or(beside);
-        let fraction = number.split_once('.').map_or("", |(_, fraction)| fraction);
-        if let Some(code) = known.filter(|code| currency::iso_decimals(code) == 0)
-            && fraction.bytes().any(|digit| digit != b'0')
-        {
-            return Err(format!("`{}` has decimals, and {code} has none", text::clean(text)));
-        }
         Ok((number, code))
     }
 
@@ -241,8 +273,8 @@ impl Values {
                 self.parse_like_set(field, &percent.to_string())
             }
             (Some(_), None) if !format.is_plain => Err(format!(
-                "`{text}` could be {text} percent or {}: write it with `%`",
-                format_args!("{}%", (fraction.unwrap_or_default() * 1e10).round() / 1e8)
+                "`{text}` could be {text}% or {percent}%: write `{text}%` or {percent}",
+                percent = (fraction.unwrap_or_default() * 1e10).round() / 1e8
             )),
             _ => self.parse_like_set(field, &number),
         }
