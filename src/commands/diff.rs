@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::app::write::RunOptions;
 use crate::app::{self, App};
 use crate::error::{Error, ErrorKind};
-use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::arg::{self, ArgKind, DealColumns};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::diff::{self, Differences, Restore, Source};
@@ -24,8 +24,8 @@ use std::path::{Path, PathBuf};
 /// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account.
 ///
 /// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
-/// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given. What cannot be
-/// restored is named first.
+/// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given, which needs an
+/// export of all deals: a .db, or a text with its .state.db beside it. What cannot be restored is named first.
 ///
 /// Cost: that of an export, if the account is compared; 5 tokens per restored deal
 #[derive(clap::Args, Debug)]
@@ -54,6 +54,9 @@ pub struct DiffArgs {
     /// With --restore: delete deals that FILE does not have
     #[arg(long, requires = "restore")]
     delete_new: bool,
+    /// With --restore: send nothing if more than N writes are needed
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "restore", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true, help_heading = "Safety")]
+    max: u64,
     /// With --restore: write the plan to FILE instead of sending it; `deals apply FILE` sends it
     #[arg(long, value_name = "FILE", add = ArgKind::File, requires = "restore", help_heading = "Safety")]
     plan: Option<PathBuf>,
@@ -144,6 +147,17 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
         .hint("leave out --delete-new")
         .into());
     }
+    if args.delete_new {
+        let Some(account) = wanted.account_of_all_deals(file)? else {
+            let file = file.display();
+            return Err(Error::usage(format!(
+                "--delete-new would delete deals that {file} leaves out: nothing proves that it has all deals"
+            ))
+            .hint("use a .db of `deals export`, or a text with its .state.db beside it")
+            .into());
+        };
+        check_account(app, file, &account).await?;
+    }
     if app.is_dry() {
         return show_requests(app, true);
     }
@@ -176,6 +190,7 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
         app.note(format_args!("nothing to restore"));
         return Ok(());
     }
+    check_max(plan.steps.len(), args.max)?;
     if let Some(path) = &args.plan {
         return Ok(plan.save(app, &names, path).await?);
     }
@@ -194,6 +209,16 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     let outcome = plan.send(app, RunOptions::default(), report).await?;
     bulk::show_rows(app, texts.len(), &outcome.records).await?;
     Ok(outcome.check("deal")?)
+}
+
+/// Refuses more writes than --max allows.
+fn check_max(writes: usize, max: u64) -> Result<(), Error> {
+    if writes as u64 <= max {
+        return Ok(());
+    }
+    let writes = text::count(writes, "write");
+    Err(Error::usage(format!("the restore needs {writes}, more than --max allows ({max})"))
+        .hint("look at the differences first, or allow more writes with --max N"))
 }
 
 /// The requests that read the account.

@@ -110,7 +110,7 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
         company.run(&["create", title, "-q"]).ok();
     }
     let plan = company.path("back.plan");
-    let planned = company.run(&["diff", "--restore", &yesterday, "--plan", &plan]);
+    let planned = company.run(&["diff", "--restore", &yesterday, "--plan", &plan, "--max", "200"]);
     assert_eq!(planned.code, Some(0), "{}", planned.err);
     assert!(planned.err.contains("3 new deals left alone"), "{}", planned.err);
     let applied = company.run(&["apply", &plan, "--yes", "-q", "--parallel", "16"]);
@@ -154,6 +154,61 @@ fn an_export_of_current_deals_says_nothing_about_archived_ones() {
     let ran = company.run(&["diff", "--restore", &file, "--delete-new", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("nothing to restore"), "{}", ran.err);
+}
+
+#[test]
+fn deals_are_only_deleted_if_an_export_has_all_others() {
+    let company = Company::with_deals(150);
+    let whole = export(&company, "whole.json");
+    let text = std::fs::read_to_string(&whole).unwrap();
+    let empty = company.path("empty.json");
+    std::fs::write(&empty, "").unwrap();
+    let cut = company.path("cut.json");
+    let lines: Vec<&str> = text.lines().take(40).collect();
+    std::fs::write(&cut, lines.join("\n")).unwrap();
+    let list = company.path("list.json");
+    std::fs::write(&list, company.run(&["list", "--limit", "5", "-o", "json", "-q"]).ok()).unwrap();
+    let copy = company.path("copy.json");
+    std::fs::write(&copy, &text).unwrap();
+    // The database beside it has other deals.
+    let replaced = export(&company, "replaced.ndjson");
+    let lines = std::fs::read_to_string(&replaced).unwrap();
+    let half: Vec<&str> = lines.lines().take(30).collect();
+    std::fs::write(&replaced, half.join("\n")).unwrap();
+    let plan = company.path("plan");
+    for (file, wrong) in [
+        (&empty, "is empty"),
+        (&cut, "is incomplete"),
+        (&list, "nothing proves"),
+        (&copy, "nothing proves"),
+        (&replaced, "nothing proves"),
+    ] {
+        let ran = company.run(&["diff", "--restore", file, "--delete-new", "--plan", &plan]);
+        assert_eq!(ran.code, Some(2), "{file}: {}", ran.err);
+        assert!(ran.err.contains(wrong) && ran.err.contains("\"hint\":\""), "{file}: {}", ran.err);
+        assert!(!std::path::Path::new(&plan).exists());
+    }
+    let compared = company.run(&["diff", &cut]);
+    assert_eq!(compared.code, Some(2), "{}", compared.err);
+    company.run(&["create", "New", "-q"]).ok();
+    let ran = company.run(&["diff", "--restore", &whole, "--delete-new", "--plan", &plan]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 deleted"), "{}", ran.err);
+}
+
+#[test]
+fn a_restore_has_a_limit() {
+    let company = Company::with_deals(30);
+    let file = export(&company, "monday.db");
+    let ids = live(&company, 3);
+    for id in &ids {
+        company.run(&["update", id, "--title", "Other", "-q"]).ok();
+    }
+    let over = company.run(&["diff", "--restore", &file, "--yes", "--max", "2"]);
+    assert_eq!(over.code, Some(2), "{}", over.err);
+    assert!(over.err.contains("needs 3 writes, more than --max allows (2)"), "{}", over.err);
+    let within = company.run(&["diff", "--restore", &file, "--yes", "--max", "3", "-q"]);
+    assert_eq!(within.code, Some(0), "{}", within.err);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! The differences between two exports, or an export and the account, and the plan that takes the account
 //! back to an export.
 
+mod lines;
 mod live;
 mod report;
 mod restore;
