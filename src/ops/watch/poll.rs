@@ -13,7 +13,8 @@ use crate::model::time;
 use crate::ops::conditions::Conditions;
 use crate::ops::export::{self, Mark, list_request};
 use crate::store::database::{Database, WalkedList, WatchTime};
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
@@ -51,7 +52,9 @@ impl From<api::Error> for Failure {
 /// What a watch reads with.
 pub struct Poll<'a> {
     pub app: &'a App,
-    pub conditions: &'a Conditions,
+    conditions: Conditions,
+    /// The day in the account's zone on which the dates of the conditions were parsed.
+    day: Date,
     /// Keys of custom fields that were looked up and not found.
     unknown: HashSet<String>,
 }
@@ -64,8 +67,17 @@ struct Changed {
 }
 
 impl<'a> Poll<'a> {
-    pub fn new(app: &'a App, conditions: &'a Conditions) -> Poll<'a> {
-        Poll { app, conditions, unknown: HashSet::new() }
+    /// With conditions that were parsed on a day.
+    pub fn new(app: &'a App, conditions: Conditions, day: Date) -> Poll<'a> {
+        Poll { app, conditions, day, unknown: HashSet::new() }
+    }
+
+    /// Parses the dates of the conditions again on another day.
+    pub fn update_conditions(&mut self, now: &Zoned) {
+        if now.date() != self.day {
+            self.conditions.update_dates(now);
+            self.day = now.date();
+        }
     }
 
     /// Reads the changes since the last poll, of archived deals too with `archived`. Deals, events and times
@@ -90,7 +102,7 @@ impl<'a> Poll<'a> {
         all.sort_by_cached_key(|(_, deal)| order(deal));
         self.learn_fields(database, all.iter().map(|(_, deal)| deal)).await;
         let names = self.app.names_at_hand().await;
-        let rules = Rules { conditions: self.conditions, names: &names };
+        let rules = Rules { conditions: &self.conditions, names: &names };
         let mut events = Vec::new();
         let mut known = HashMap::new();
         for (since, deal) in &all {
@@ -124,7 +136,7 @@ impl<'a> Poll<'a> {
         let since = database.watch_time(WatchTime::Current)?.ok_or_else(no_state)?;
         database.learn(&export::company_lists(self.app).await?)?;
         let names = self.app.names_at_hand().await;
-        let rules = Rules { conditions: self.conditions, names: &names };
+        let rules = Rules { conditions: &self.conditions, names: &names };
         let (mut events, mut changed) = (Vec::new(), Vec::new());
         let mut after = None;
         loop {

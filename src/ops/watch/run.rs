@@ -42,6 +42,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         return show_plan(app, &options);
     }
     note_cost(app, &options);
+    let day = app.now().await?.date();
     learn_names(app).await?;
     let (path, _temporary) = if options.since_last {
         (kept_file(app, &options.conditions).await?, None)
@@ -54,7 +55,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         app,
         database,
         path,
-        poll: Poll::new(app, &options.conditions),
+        poll: Poll::new(app, options.conditions.clone(), day),
         delivery: Delivery::new(app, options.exec.as_deref()).await?,
         schedule: Schedule::new(options.every),
         read_archived: Instant::now(),
@@ -164,7 +165,9 @@ impl Watch<'_> {
     async fn read(&mut self, is_first: bool) -> Result<usize, Failure> {
         let has_waited = |since: Instant, interval| since.elapsed() >= interval;
         let full = self.database.watch_time(WatchTime::Full)?;
-        let now = self.app.now().await?.timestamp();
+        let now = self.app.now().await?;
+        self.poll.update_conditions(&now);
+        let now = now.timestamp();
         let is_old = |at: Timestamp| now.duration_since(at).unsigned_abs() >= FULL_INTERVAL;
         let is_full = if is_first {
             full.is_none_or(is_old)
