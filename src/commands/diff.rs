@@ -15,13 +15,15 @@ use crate::output::Format;
 use crate::settings::Settings;
 use crate::text;
 use crate::ui::stdio;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Compare two exports, or an export and the account
 ///
 /// Prints how many deals were added, removed and changed, each changed field, and the total value by
 /// currency; then the old and the new value of each field. A new update_time alone is no change. A and B
-/// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account.
+/// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account. Fields
+/// that one of them does not have are not compared.
 ///
 /// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
 /// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given, which needs an
@@ -91,7 +93,10 @@ pub fn run_offline(settings: &Settings, args: DiffArgs) -> anyhow::Result<()> {
         None => before.names()?,
     };
     let differences = diff::compare(&mut before, &mut after, false)?;
-    report(settings, &differences, &names.unwrap_or_default(), &args)
+    let names = names.unwrap_or_default();
+    note_missing(settings, one, &differences.only_after, &names);
+    note_missing(settings, other, &differences.only_before, &names);
+    report(settings, &differences, &names, &args)
 }
 
 pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
@@ -119,7 +124,22 @@ pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
     }
     let differences = diff::compare(&mut before, live.source(), conditions.is_some())?;
     drop(live);
+    note_missing(&app.settings, file, &differences.only_after, &names);
     report(&app.settings, &differences, &names, &args)
+}
+
+/// Says which fields a file does not have: they are not compared.
+fn note_missing(settings: &Settings, file: &Path, missing: &BTreeSet<String>, names: &Names) {
+    if missing.is_empty() || settings.flags.quiet {
+        return;
+    }
+    let listed: Vec<String> = missing.iter().take(5).map(|code| heading(code, names)).collect();
+    let more = match missing.len() - listed.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (file, listed) = (file.display(), listed.join(", "));
+    stdio::message(format_args!("not compared, as {file} does not have them: {listed}{more}"));
 }
 
 /// Whether a text has deleted or archived deals.

@@ -157,6 +157,25 @@ fn an_export_of_current_deals_says_nothing_about_archived_ones() {
 }
 
 #[test]
+fn fields_that_a_file_lacks_are_named_and_not_compared() {
+    let company = Company::with_deals(20);
+    let file = company.path("narrow.json");
+    let narrow = company.run(&["list", "--fields", "id,title", "-o", "json", "-q"]).ok();
+    std::fs::write(&file, narrow).unwrap();
+    let [id] = &live(&company, 1)[..] else { panic!() };
+    company.run(&["update", id, "--title", "Other", "--value", "77", "-q"]).ok();
+    let ran = company.run(&["diff", &file, "-o", "ndjson"]);
+    let fields: Vec<Value> = rows(&ran).iter().map(|row| row["field"].clone()).collect();
+    assert_eq!(fields, [json!("title")], "{}", ran.out);
+    assert!(ran.err.contains("narrow.json does not have them: "), "{}", ran.err);
+    let whole = export(&company, "whole.ndjson");
+    let ran = company.run(&["diff", &whole, &file, "-o", "ndjson"]);
+    assert!(ran.err.contains("narrow.json does not have them: "), "{}", ran.err);
+    let fields: Vec<Value> = rows(&ran).iter().map(|row| row["field"].clone()).collect();
+    assert_eq!(fields, [json!("title")], "{}", ran.out);
+}
+
+#[test]
 fn deals_are_only_deleted_if_an_export_has_all_others() {
     let company = Company::with_deals(150);
     let whole = export(&company, "whole.json");
