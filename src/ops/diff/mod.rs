@@ -68,6 +68,8 @@ pub fn compare(
         differences.count_values(before, after);
         differences.deals.extend(match (before, after) {
             (Some(before), None) => Some(DealChange::Removed(before.detach())),
+            // It was created and deleted since.
+            (None, Some(after)) if is_true(after, "is_deleted") => None,
             (None, Some(after)) => Some(DealChange::Added(after.detach())),
             (Some(before), Some(after)) => {
                 differences.only_before.extend(fields_of_one(before, after));
@@ -204,6 +206,7 @@ mod tests {
 {"id":2,"title":"B","value":5,"currency":"EUR","label_ids":null,"names":{}}
 {"id":3,"title":"C","value":3,"currency":"USD"}
 {"id":4,"title":"D","custom_fields":{"k":2}}
+{"id":6,"title":"F","value":9,"currency":"EUR","is_deleted":true}
 "#,
         );
         let Differences { deals, values, only_before, only_after } =
