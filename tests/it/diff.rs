@@ -136,11 +136,14 @@ fn a_restore_takes_the_account_back_and_leaves_new_deals_alone() {
         assert!(planned.err.contains(named), "{}", planned.err);
     }
     assert_eq!(now.len(), start.len() + 3);
+    // A deal of which nothing can be restored is a failure, as for an undo.
     let again = company.run(&["diff", "--restore", &yesterday, "--yes"]);
-    assert!(again.err.contains("nothing to restore"), "{}", again.err);
+    assert_eq!(again.code, Some(5), "{}", again.err);
+    assert!(again.err.contains("5 of 5 deals failed"), "{}", again.err);
+    assert!(again.err.contains("the API cannot restore: value"), "{}", again.err);
     // Only when asked to.
     let gone = company.run(&["diff", "--restore", &yesterday, "--delete-new", "--yes", "-q"]);
-    assert_eq!(gone.code, Some(0), "{}", gone.err);
+    assert_eq!(gone.code, Some(8), "{}", gone.err);
     let is_deleted = |deal: &&Value| deal["is_deleted"] == json!(true);
     let deleted = |deals: &BTreeMap<u64, Value>| deals.values().filter(is_deleted).count();
     assert_eq!(deleted(&snapshot(&company)), deleted(&start) + 3);
@@ -228,6 +231,30 @@ fn a_restore_has_a_limit() {
     assert!(over.err.contains("needs 3 writes, more than --max allows (2)"), "{}", over.err);
     let within = company.run(&["diff", "--restore", &file, "--yes", "--max", "3", "-q"]);
     assert_eq!(within.code, Some(0), "{}", within.err);
+}
+
+#[test]
+fn a_restore_that_loses_a_value_fails_like_an_undo() {
+    let company = Company::with_deals(60);
+    let deals = company.deals();
+    let is_open = |deal: &&Value| {
+        deal["is_deleted"] == json!(false)
+            && deal["is_archived"] == json!(false)
+            && deal["status"] == json!("open")
+            && deal["expected_close_date"].is_null()
+    };
+    let id = deals.iter().find(is_open).unwrap()["id"].to_string();
+    let other = live(&company, 9).into_iter().find(|other| *other != id).unwrap();
+    let file = export(&company, "monday.db");
+    company.run(&["update", &id, "--set", "Expected close=2026-12-24", "-q"]).ok();
+    company.run(&["update", &other, "--title", "Other", "-q"]).ok();
+    let ran = company.run(&["diff", "--restore", &file, "--yes"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert!(ran.err.contains("the API cannot restore: expected close"), "{}", ran.err);
+    let undone = company.run(&["undo", "1", "--yes"]);
+    assert_eq!(undone.code, Some(5), "{}", undone.err);
+    let ran = company.run(&["diff", "--restore", &file, "--yes"]);
+    assert_eq!(ran.code, undone.code, "{}", ran.err);
 }
 
 #[test]
