@@ -28,6 +28,7 @@ use std::path::{Path, PathBuf};
 /// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
 /// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given, which needs an
 /// export of all deals: a .db, or a text with its .state.db beside it. What cannot be restored is named first.
+/// --dry-run reads the deals too, to show the writes.
 ///
 /// Cost: that of an export, if the account is compared; 5 tokens per restored deal
 #[derive(clap::Args, Debug)]
@@ -178,11 +179,19 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
         };
         check_account(app, file, &account).await?;
     }
-    if app.is_dry() {
-        return show_requests(app, true);
-    }
-    let names = names(app).await?;
-    let mut live = diff::fetch_live(app, true).await?;
+    let names = match names(app).await {
+        Err(_) if app.is_offline() => Names::default(),
+        names => names?,
+    };
+    let mut live = match diff::fetch_live(app, true).await {
+        Err(error)
+            if app.is_dry() && matches!(error.kind, ErrorKind::Unavailable | ErrorKind::Denied) =>
+        {
+            app.note(format_args!("the writes are not known without the deals: {error}"));
+            return show_requests(app, true);
+        }
+        live => live?,
+    };
     let Restore { plan, kept_fields, new_deals, second_pass } =
         diff::plan_restore(&mut wanted, live.source(), &names, args.delete_new)?;
     drop(live);
@@ -209,6 +218,10 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     if plan.is_empty() && plan.refused.is_empty() {
         app.note(format_args!("nothing to restore"));
         return Ok(());
+    }
+    if app.is_dry() {
+        plan.show(app, &names);
+        return app.plan(&plan.requests()?);
     }
     check_max(plan.steps.len(), args.max)?;
     if let Some(path) = &args.plan {

@@ -219,6 +219,23 @@ fn deals_are_only_deleted_if_an_export_has_all_others() {
 }
 
 #[test]
+fn a_dry_run_of_a_restore_shows_the_writes() {
+    let company = Company::with_deals(30);
+    let file = export(&company, "monday.db");
+    let [id] = &live(&company, 1)[..] else { panic!() };
+    let title = company.run(&["get", id, "--jq", ".title", "-r", "-q"]).ok();
+    company.run(&["update", id, "--title", "Other", "-q"]).ok();
+    let changes = company.changes();
+    let dry = company.run(&["diff", "--restore", &file, "--dry-run", "-o", "json"]);
+    assert_eq!(dry.code, Some(0), "{}", dry.err);
+    let requests: Value = serde_json::from_str(&dry.out).unwrap();
+    assert_eq!(requests[0]["method"], json!("PATCH"), "{}", dry.out);
+    assert_eq!(requests[0]["body"]["title"], json!(title.trim()), "{}", dry.out);
+    assert!(dry.err.contains("nothing was changed"), "{}", dry.err);
+    assert_eq!(company.changes(), changes);
+}
+
+#[test]
 fn a_restore_has_a_limit() {
     let company = Company::with_deals(30);
     let file = export(&company, "monday.db");
