@@ -4,7 +4,7 @@ use super::Coverage;
 use crate::app::write::RunOptions;
 use crate::app::{self, App};
 use crate::error::{Error, ErrorKind};
-use crate::model::arg::{ArgKind, DealColumns};
+use crate::model::arg::{self, ArgKind, DealColumns};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::ops::diff::{self, Differences, Restore, Source};
@@ -15,17 +15,20 @@ use crate::output::Format;
 use crate::settings::Settings;
 use crate::text;
 use crate::ui::stdio;
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// Compare two exports, or an export and the account
 ///
 /// Prints how many deals were added, removed and changed, each changed field, and the total value by
 /// currency; then the old and the new value of each field. A new update_time alone is no change. A and B
-/// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account.
+/// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account. Fields
+/// that one of them does not have are not compared.
 ///
 /// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
-/// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given. What cannot be
-/// restored is named first.
+/// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given, which needs an
+/// export of all deals: a .db, or a text with its .state.db beside it. What cannot be restored is named first.
+/// --dry-run reads the deals too, to show the writes.
 ///
 /// Cost: that of an export, if the account is compared; 5 tokens per restored deal
 #[derive(clap::Args, Debug)]
@@ -54,6 +57,9 @@ pub struct DiffArgs {
     /// With --restore: delete deals that FILE does not have
     #[arg(long, requires = "restore")]
     delete_new: bool,
+    /// With --restore: send nothing if more than N writes are needed
+    #[arg(long, value_name = "N", default_value_t = 100, requires = "restore", value_parser = arg::whole::<u64>(1), allow_negative_numbers = true, help_heading = "Safety")]
+    max: u64,
     /// With --restore: write the plan to FILE instead of sending it; `deals apply FILE` sends it
     #[arg(long, value_name = "FILE", add = ArgKind::File, requires = "restore", help_heading = "Safety")]
     plan: Option<PathBuf>,
@@ -88,7 +94,10 @@ pub fn run_offline(settings: &Settings, args: DiffArgs) -> anyhow::Result<()> {
         None => before.names()?,
     };
     let differences = diff::compare(&mut before, &mut after, false)?;
-    report(settings, &differences, &names.unwrap_or_default(), &args)
+    let names = names.unwrap_or_default();
+    note_missing(settings, one, &differences.only_after, &names);
+    note_missing(settings, other, &differences.only_before, &names);
+    report(settings, &differences, &names, &args)
 }
 
 pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
@@ -116,7 +125,22 @@ pub async fn run(app: &App, args: DiffArgs) -> anyhow::Result<()> {
     }
     let differences = diff::compare(&mut before, live.source(), conditions.is_some())?;
     drop(live);
+    note_missing(&app.settings, file, &differences.only_after, &names);
     report(&app.settings, &differences, &names, &args)
+}
+
+/// Says which fields a file does not have: they are not compared.
+fn note_missing(settings: &Settings, file: &Path, missing: &BTreeSet<String>, names: &Names) {
+    if missing.is_empty() || settings.flags.quiet {
+        return;
+    }
+    let listed: Vec<String> = missing.iter().take(5).map(|code| heading(code, names)).collect();
+    let more = match missing.len() - listed.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let (file, listed) = (file.display(), listed.join(", "));
+    stdio::message(format_args!("not compared, as {file} does not have them: {listed}{more}"));
 }
 
 /// Whether a text export has deleted or archived deals.
@@ -144,11 +168,30 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
         .hint("leave out --delete-new")
         .into());
     }
-    if app.is_dry() {
-        return show_requests(app, true);
+    if args.delete_new {
+        let Some(account) = wanted.account_of_all_deals(file)? else {
+            let file = file.display();
+            return Err(Error::usage(format!(
+                "--delete-new would delete deals that {file} leaves out: nothing proves that it has all deals"
+            ))
+            .hint("use a .db of `deals export`, or a text with its .state.db beside it")
+            .into());
+        };
+        check_account(app, file, &account).await?;
     }
-    let names = names(app).await?;
-    let mut live = diff::fetch_live(app, true).await?;
+    let names = match names(app).await {
+        Err(_) if app.is_offline() => Names::default(),
+        names => names?,
+    };
+    let mut live = match diff::fetch_live(app, true).await {
+        Err(error)
+            if app.is_dry() && matches!(error.kind, ErrorKind::Unavailable | ErrorKind::Denied) =>
+        {
+            app.note(format_args!("the writes are not known without the deals: {error}"));
+            return show_requests(app, true);
+        }
+        live => live?,
+    };
     let Restore { plan, kept_fields, new_deals, second_pass } =
         diff::plan_restore(&mut wanted, live.source(), &names, args.delete_new)?;
     drop(live);
@@ -176,6 +219,11 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
         app.note(format_args!("nothing to restore"));
         return Ok(());
     }
+    if app.is_dry() {
+        plan.show(app, &names);
+        return app.plan(&plan.requests()?);
+    }
+    check_max(plan.steps.len(), args.max)?;
     if let Some(path) = &args.plan {
         return Ok(plan.save(app, &names, path).await?);
     }
@@ -194,6 +242,16 @@ async fn restore(app: &App, file: &Path, args: &DiffArgs) -> anyhow::Result<()> 
     let outcome = plan.send(app, RunOptions::default(), report).await?;
     bulk::show_rows(app, texts.len(), &outcome.records).await?;
     Ok(outcome.check("deal")?)
+}
+
+/// Refuses more writes than --max allows.
+fn check_max(writes: usize, max: u64) -> Result<(), Error> {
+    if writes as u64 <= max {
+        return Ok(());
+    }
+    let writes = text::count(writes, "write");
+    Err(Error::usage(format!("the restore needs {writes}, more than --max allows ({max})"))
+        .hint("look at the differences first, or allow more writes with --max N"))
 }
 
 /// Shows the requests that a dry run would send to read the account.

@@ -20,7 +20,7 @@ use std::time::Duration;
 /// Events come in the order of update_time, then by deal. Each has an ID that never changes, and is
 /// delivered at least once: --since-last continues where the last watch with the same --where stopped, and
 /// repeats an event whose delivery was interrupted. Several changes of a field between two polls are one
-/// event. Archived deals are read every 15 minutes, and all deals once a day.
+/// event. Archived deals are read every 15 minutes and at the time of --until, and all deals once a day.
 ///
 /// While nothing changes, polls come up to 4 times less often, but at least every 15 minutes. A watch
 /// continues after network and server errors. It ends at --until (exit code 0), at --max-tokens and the
@@ -30,7 +30,7 @@ use std::time::Duration;
 /// environment. Its stdout goes to stderr. If it fails, the watch reports that and continues.
 ///
 /// Cost: 10 tokens per poll (every 60 s: 14,400 a day) and 1,920 a day for archived deals; at the start and
-/// once a day 10 tokens per 500 deals, 20 for archived ones
+/// once a day 10 tokens per 500 deals, 20 for archived ones; 20 at --until without --since-last
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\

@@ -40,6 +40,11 @@ impl Currencies {
         self.decimals = records.iter().filter_map(known).collect();
     }
 
+    /// Whether the company's list is known and does not have the currency.
+    pub fn lacks(&self, code: &str) -> bool {
+        !self.decimals.is_empty() && !self.decimals.contains_key(&code.to_ascii_uppercase())
+    }
+
     fn decimals(&self, code: &str) -> usize {
         let code = code.to_ascii_uppercase();
         self.decimals.get(&code).copied().unwrap_or_else(|| iso_decimals(&code))

@@ -7,6 +7,7 @@ pub mod currency;
 pub mod deal_status;
 pub mod deal_url;
 pub mod field;
+pub mod local_time;
 pub mod names;
 pub mod record;
 pub mod related;

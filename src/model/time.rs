@@ -1,7 +1,8 @@
 //! Dates and times: as Pipedrive writes them (v1 and v2), and as people write them.
 
+use super::local_time::local_time;
 use crate::error::Error;
-use jiff::civil::Date;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp, ToSpan, Zoned};
 use std::borrow::Cow;
@@ -15,7 +16,7 @@ pub fn read(text: &str) -> Option<Timestamp> {
     // v1 writes `2026-01-31 10:20:30`, in UTC without an offset (pipedrive.md P132).
     text.parse()
         .or_else(|_| {
-            text.parse::<jiff::civil::DateTime>()
+            text.parse::<DateTime>()
                 .and_then(|at| at.to_zoned(TimeZone::UTC))
                 .map(|at| at.timestamp())
         })
@@ -113,6 +114,13 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
         return now.checked_add(span).map(|at| at.timestamp()).map_err(|_| too_far(text));
     }
     if word.ends_with(']') {
+        let local = word.split_once('[').and_then(|(at, zone)| {
+            let civil = at.parse::<DateTime>().ok().filter(|_| !has_offset(at))?;
+            Some((civil, TimeZone::get(zone.strip_suffix(']')?).ok()?))
+        });
+        if let Some((civil, zone)) = local {
+            return local_time(civil, &zone);
+        }
         return word.parse::<Zoned>().map(|at| at.timestamp()).map_err(|_| {
             Error::usage(format!("`{text}` is not a time in a known zone"))
                 .hint("write it like 2026-01-31T10:00[Europe/Berlin]")
@@ -121,15 +129,17 @@ pub fn moment(text: &str, now: &Zoned) -> Result<Timestamp, Error> {
     if let Ok(at) = word.parse::<Timestamp>() {
         return Ok(at);
     }
-    let civil = match word.parse::<jiff::civil::DateTime>() {
-        Ok(at) => at,
-        Err(_) => find_day(word, now)?
-            .ok_or_else(|| Error::usage(format!("`{text}` is not a date or time")).hint(TIMES))?
-            .at(0, 0, 0, 0),
-    };
-    // jiff rejects a time that its offset moves out of range.
-    let zoned = civil.to_zoned(now.time_zone().clone()).ok().filter(|_| !has_offset(word));
-    zoned.map(|at| at.timestamp()).ok_or_else(|| too_far(text))
+    let zone = now.time_zone();
+    if let Ok(at) = word.parse::<DateTime>()
+        && word.contains(['T', 't', ' '])
+    {
+        // An offset may carry a time out of range.
+        return if has_offset(word) { Err(too_far(text)) } else { local_time(at, zone) };
+    }
+    let day = find_day(word, now)?
+        .ok_or_else(|| Error::usage(format!("`{text}` is not a date or time")).hint(TIMES))?;
+    // The day begins later where the clocks skip midnight.
+    day.to_zoned(zone.clone()).map(|at| at.timestamp()).map_err(|_| too_far(text))
 }
 
 /// Whether a time ends in an offset from UTC: `+02:00`, `-14:00`, `Z`.
@@ -137,7 +147,7 @@ fn has_offset(word: &str) -> bool {
     word.split_once(['T', 't', ' ']).is_some_and(|(_, clock)| clock.contains(['+', '-', 'Z', 'z']))
 }
 
-fn too_far(text: &str) -> Error {
+pub(super) fn too_far(text: &str) -> Error {
     Error::usage(format!("`{text}` is too far in the past or the future"))
 }
 

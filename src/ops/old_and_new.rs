@@ -6,6 +6,7 @@ use crate::model::record::RecordView;
 use crate::model::value::{self, is_same};
 use crate::text;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The keys that an update wrote, with a key for each custom field.
 fn keys(body: &Body) -> Vec<String> {
@@ -56,10 +57,12 @@ pub fn holds_values(body: &Body, deal: &RecordView) -> bool {
 }
 
 pub fn describe_body(body: &Body, deal: &RecordView, names: &Names) -> String {
+    let none = Body::new();
     let change = |key: &String| {
-        let shown = |value: &Value| show_value(key, value, deal, names);
+        let old = show_value(key, &read_value(deal, key), &none, deal, names);
         let new = read_member(body, key).unwrap_or_default();
-        format!("{} {} → {}", heading(key, names), shown(&read_value(deal, key)), shown(&new))
+        let new = show_value(key, &new, body, deal, names);
+        format!("{} {old} → {new}", heading(key, names))
     };
     keys(body).iter().map(change).collect::<Vec<_>>().join(", ")
 }
@@ -71,10 +74,12 @@ pub fn describe_changed(
     deal: &RecordView,
     names: &Names,
 ) -> String {
+    let none = Body::new();
     let change = |key: &String| {
-        let shown = |value: &Value| show_value(key, value, deal, names);
         let old = read_member(was, key).unwrap_or_default();
-        format!("{} {} → {}", heading(key, names), shown(&old), shown(&read_value(deal, key)))
+        let old = show_value(key, &old, was, deal, names);
+        let now = show_value(key, &read_value(deal, key), &none, deal, names);
+        format!("{} {old} → {now}", heading(key, names))
     };
     changed.iter().map(change).collect::<Vec<_>>().join(", ")
 }
@@ -86,9 +91,11 @@ pub fn heading(key: &str, names: &Names) -> String {
     if field.is_custom() { name.into_owned() } else { name.to_lowercase() }
 }
 
-fn show_value(key: &str, value: &Value, deal: &RecordView, names: &Names) -> String {
+/// A value in words. The currency of an amount is that in `beside`, else the deal's.
+fn show_value(key: &str, value: &Value, beside: &Body, deal: &RecordView, names: &Names) -> String {
     let field = names.field_for_code(key);
-    let currency = value::currency_beside(&field, deal);
+    let own = value::currency_key(&field).and_then(|key| beside.get(key)?.as_str());
+    let currency = own.map(Cow::Borrowed).or_else(|| value::currency_beside(&field, deal));
     let shown = serde_json::value::to_raw_value(value)
         .map(|raw| value::cell_text(&field, &raw, currency.as_deref(), names).into_owned())
         .unwrap_or_default();
@@ -183,6 +190,26 @@ mod tests {
             json!(rebased),
             json!({"label_ids": [1, 4, 5], "title": "Ours",
             "custom_fields": {"tags": [7, 8]}})
+        );
+    }
+
+    #[test]
+    fn an_amount_has_the_currency_of_its_side() {
+        let body = |value: Value| value.as_object().cloned().unwrap_or_default();
+        let deal = json!({"id": 1, "value": 12500, "currency": "EUR"});
+        let deal = Record::new(serde_json::value::to_raw_value(&deal).unwrap()).unwrap();
+        let (deal, names) = (deal.read(), Names::default());
+        let both = body(json!({"value": 12, "currency": "USD"}));
+        let text = describe_body(&both, &deal, &names);
+        assert_eq!(text, "value 12,500 EUR → 12 USD, currency EUR → USD");
+        let changed = ["value".to_owned(), "currency".to_owned()];
+        let text = describe_changed(&changed, &both, &deal, &names);
+        assert_eq!(text, "value 12 USD → 12,500 EUR, currency USD → EUR");
+        let one = body(json!({"value": 12}));
+        assert_eq!(describe_body(&one, &deal, &names), "value 12,500 EUR → 12 EUR");
+        assert_eq!(
+            describe_changed(&changed[..1], &one, &deal, &names),
+            "value 12 EUR → 12,500 EUR"
         );
     }
 

@@ -411,3 +411,13 @@ fn the_server_and_the_program_evaluate_conditions_alike() {
         assert_eq!(company.ids(all, &filter), both, "{condition}");
     });
 }
+
+#[test]
+fn a_currency_of_no_account_is_refused() {
+    let company = super::support::Company::with_deals(20);
+    company.run(&["currencies", "-q"]).ok();
+    let ran = company.run(&["list", "--where", "value>=10000 XXX"]);
+    assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
+    assert!(ran.err.contains("`XXX` is no currency of the account"), "{}", ran.err);
+    company.run(&["list", "--where", "value>=10000 eur", "-q"]).ok();
+}

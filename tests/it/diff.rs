@@ -110,7 +110,7 @@ fn a_restore_reverts_the_account_and_keeps_new_deals() {
         company.run(&["create", title, "-q"]).ok();
     }
     let plan = company.path("back.plan");
-    let planned = company.run(&["diff", "--restore", &yesterday, "--plan", &plan]);
+    let planned = company.run(&["diff", "--restore", &yesterday, "--plan", &plan, "--max", "200"]);
     assert_eq!(planned.code, Some(0), "{}", planned.err);
     assert!(planned.err.contains("3 new deals left alone"), "{}", planned.err);
     let applied = company.run(&["apply", &plan, "--yes", "-q", "--parallel", "16"]);
@@ -136,11 +136,14 @@ fn a_restore_reverts_the_account_and_keeps_new_deals() {
         assert!(planned.err.contains(named), "{}", planned.err);
     }
     assert_eq!(now.len(), start.len() + 3);
+    // A deal of which nothing can be restored is a failure, as for an undo.
     let again = company.run(&["diff", "--restore", &yesterday, "--yes"]);
-    assert!(again.err.contains("nothing to restore"), "{}", again.err);
+    assert_eq!(again.code, Some(5), "{}", again.err);
+    assert!(again.err.contains("5 of 5 deals failed"), "{}", again.err);
+    assert!(again.err.contains("the API cannot restore: value"), "{}", again.err);
     // Only with --delete-new.
     let gone = company.run(&["diff", "--restore", &yesterday, "--delete-new", "--yes", "-q"]);
-    assert_eq!(gone.code, Some(0), "{}", gone.err);
+    assert_eq!(gone.code, Some(8), "{}", gone.err);
     let is_deleted = |deal: &&Value| deal["is_deleted"] == json!(true);
     let deleted = |deals: &BTreeMap<u64, Value>| deals.values().filter(is_deleted).count();
     assert_eq!(deleted(&snapshot(&company)), deleted(&start) + 3);
@@ -154,6 +157,121 @@ fn an_export_of_current_deals_is_not_compared_with_archived_ones() {
     let ran = company.run(&["diff", "--restore", &file, "--delete-new", "--yes"]);
     assert_eq!(ran.code, Some(0), "{}", ran.err);
     assert!(ran.err.contains("nothing to restore"), "{}", ran.err);
+}
+
+#[test]
+fn fields_that_a_file_lacks_are_named_and_not_compared() {
+    let company = Company::with_deals(20);
+    let file = company.path("narrow.json");
+    let narrow = company.run(&["list", "--fields", "id,title", "-o", "json", "-q"]).ok();
+    std::fs::write(&file, narrow).unwrap();
+    let [id] = &live(&company, 1)[..] else { panic!() };
+    company.run(&["update", id, "--title", "Other", "--value", "77", "-q"]).ok();
+    let ran = company.run(&["diff", &file, "-o", "ndjson"]);
+    let fields: Vec<Value> = rows(&ran).iter().map(|row| row["field"].clone()).collect();
+    assert_eq!(fields, [json!("title")], "{}", ran.out);
+    assert!(ran.err.contains("narrow.json does not have them: "), "{}", ran.err);
+    let whole = export(&company, "whole.ndjson");
+    let ran = company.run(&["diff", &whole, &file, "-o", "ndjson"]);
+    assert!(ran.err.contains("narrow.json does not have them: "), "{}", ran.err);
+    let fields: Vec<Value> = rows(&ran).iter().map(|row| row["field"].clone()).collect();
+    assert_eq!(fields, [json!("title")], "{}", ran.out);
+}
+
+#[test]
+fn deals_are_only_deleted_if_an_export_has_all_others() {
+    let company = Company::with_deals(150);
+    let whole = export(&company, "whole.json");
+    let text = std::fs::read_to_string(&whole).unwrap();
+    let empty = company.path("empty.json");
+    std::fs::write(&empty, "").unwrap();
+    let cut = company.path("cut.json");
+    let lines: Vec<&str> = text.lines().take(40).collect();
+    std::fs::write(&cut, lines.join("\n")).unwrap();
+    let list = company.path("list.json");
+    std::fs::write(&list, company.run(&["list", "--limit", "5", "-o", "json", "-q"]).ok()).unwrap();
+    let copy = company.path("copy.json");
+    std::fs::write(&copy, &text).unwrap();
+    // The database beside it has other deals.
+    let replaced = export(&company, "replaced.ndjson");
+    let lines = std::fs::read_to_string(&replaced).unwrap();
+    let half: Vec<&str> = lines.lines().take(30).collect();
+    std::fs::write(&replaced, half.join("\n")).unwrap();
+    let plan = company.path("plan");
+    for (file, wrong) in [
+        (&empty, "is empty"),
+        (&cut, "is incomplete"),
+        (&list, "nothing proves"),
+        (&copy, "nothing proves"),
+        (&replaced, "nothing proves"),
+    ] {
+        let ran = company.run(&["diff", "--restore", file, "--delete-new", "--plan", &plan]);
+        assert_eq!(ran.code, Some(2), "{file}: {}", ran.err);
+        assert!(ran.err.contains(wrong) && ran.err.contains("\"hint\":\""), "{file}: {}", ran.err);
+        assert!(!std::path::Path::new(&plan).exists());
+    }
+    let compared = company.run(&["diff", &cut]);
+    assert_eq!(compared.code, Some(2), "{}", compared.err);
+    company.run(&["create", "New", "-q"]).ok();
+    let ran = company.run(&["diff", "--restore", &whole, "--delete-new", "--plan", &plan]);
+    assert_eq!(ran.code, Some(0), "{}", ran.err);
+    assert!(ran.err.contains("1 deleted"), "{}", ran.err);
+}
+
+#[test]
+fn a_dry_run_of_a_restore_shows_the_writes() {
+    let company = Company::with_deals(30);
+    let file = export(&company, "monday.db");
+    let [id] = &live(&company, 1)[..] else { panic!() };
+    let title = company.run(&["get", id, "--jq", ".title", "-r", "-q"]).ok();
+    company.run(&["update", id, "--title", "Other", "-q"]).ok();
+    let changes = company.changes();
+    let dry = company.run(&["diff", "--restore", &file, "--dry-run", "-o", "json"]);
+    assert_eq!(dry.code, Some(0), "{}", dry.err);
+    let requests: Value = serde_json::from_str(&dry.out).unwrap();
+    assert_eq!(requests[0]["method"], json!("PATCH"), "{}", dry.out);
+    assert_eq!(requests[0]["body"]["title"], json!(title.trim()), "{}", dry.out);
+    assert!(dry.err.contains("nothing was changed"), "{}", dry.err);
+    assert_eq!(company.changes(), changes);
+}
+
+#[test]
+fn a_restore_has_a_limit() {
+    let company = Company::with_deals(30);
+    let file = export(&company, "monday.db");
+    let ids = live(&company, 3);
+    for id in &ids {
+        company.run(&["update", id, "--title", "Other", "-q"]).ok();
+    }
+    let over = company.run(&["diff", "--restore", &file, "--yes", "--max", "2"]);
+    assert_eq!(over.code, Some(2), "{}", over.err);
+    assert!(over.err.contains("needs 3 writes, more than --max allows (2)"), "{}", over.err);
+    let within = company.run(&["diff", "--restore", &file, "--yes", "--max", "3", "-q"]);
+    assert_eq!(within.code, Some(0), "{}", within.err);
+}
+
+#[test]
+fn a_restore_that_loses_a_value_fails_like_an_undo() {
+    let company = Company::with_deals(60);
+    let deals = company.deals();
+    let is_open = |deal: &&Value| {
+        deal["is_deleted"] == json!(false)
+            && deal["is_archived"] == json!(false)
+            && deal["status"] == json!("open")
+            && deal["expected_close_date"].is_null()
+    };
+    let id = deals.iter().find(is_open).unwrap()["id"].to_string();
+    let other = live(&company, 9).into_iter().find(|other| *other != id).unwrap();
+    let file = export(&company, "monday.db");
+    company.run(&["update", &id, "--set", "Expected close=2026-12-24", "-q"]).ok();
+    company.run(&["update", &other, "--title", "Other", "-q"]).ok();
+    let ran = company.run(&["diff", "--restore", &file, "--yes"]);
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert!(ran.err.contains("the API cannot restore: expected close"), "{}", ran.err);
+    let undone = company.run(&["undo", "1", "--yes"]);
+    assert_eq!(undone.code, Some(5), "{}", undone.err);
+    let ran = company.run(&["diff", "--restore", &file, "--yes"]);
+    assert_eq!(ran.code, undone.code, "{}", ran.err);
 }
 
 #[test]

@@ -380,6 +380,16 @@ fn a_deal_that_is_no_longer_visible_is_reported_as_left() {
 }
 
 #[test]
+fn the_last_poll_reads_archived_deals() {
+    let account = Account::new(20);
+    let mut watch = account.watch(&["--until", "+6s"]);
+    account.run(&["archive", "5", "--yes", "-q"]);
+    assert_eq!(describe(&watch.events(1)), ["5 archived is_archived false true"]);
+    let (code, _, err) = watch.end();
+    assert_eq!(code, Some(0), "{err}");
+}
+
+#[test]
 fn a_watch_stops_at_its_limits() {
     let account = Account::new(20);
     let mut watch = account.watch(&["--until", "+2s"]);

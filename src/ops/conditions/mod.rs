@@ -16,6 +16,8 @@ use crate::model::field::{Field, FieldKind, is_custom_key};
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 use crate::text;
+#[cfg(feature = "sqlite")]
+use jiff::Zoned;
 use std::borrow::Cow;
 
 /// Which deals, by conditions on their fields.
@@ -109,6 +111,27 @@ impl Conditions {
 
     pub fn is_empty(&self) -> bool {
         self.all.is_empty()
+    }
+
+    /// Parses the dates and times again: `today` is another day than it was.
+    #[cfg(feature = "sqlite")]
+    pub fn update_dates(&mut self, now: &Zoned) {
+        for condition in &mut self.all {
+            let Condition { field, op, operands, text } = condition;
+            if !matches!(Class::from_kind(field.kind), Class::Date | Class::Moment) {
+                continue;
+            }
+            // No date contains an operator.
+            let value = text.rsplit(['=', '<', '>', '~']).next().unwrap_or_default();
+            let words = if op.is_order() { vec![value] } else { value.split(',').collect() };
+            let parse = |word: &str| match word.trim() {
+                "" => Ok(Operand::Empty),
+                word => Operand::parse(field, word, now),
+            };
+            if let Ok(updated) = words.into_iter().map(parse).collect() {
+                *operands = updated;
+            }
+        }
     }
 
     /// The conditions as given on the command line.
@@ -335,6 +358,39 @@ mod tests {
             "2 mistakes in --where:\n  `Größe>x`, character 7: a (b)\n  `status=opne`, character 8: c (d)"
         );
         assert_eq!((both.kind, both.hint), (ErrorKind::Usage, None));
+    }
+
+    #[cfg(feature = "sqlite")]
+    #[test]
+    fn dates_follow_the_day() {
+        let [monday, tuesday] =
+            ["2026-11-02T23:59[Europe/Berlin]", "2026-11-03T00:00[Europe/Berlin]"]
+                .map(|at| at.parse::<Zoned>().unwrap());
+        for (code, op, value) in [
+            ("expected_close_date", Op::Less, "today"),
+            ("expected_close_date", Op::Equal, "today,tomorrow"),
+            ("update_time", Op::GreaterOrEqual, "-7d"),
+        ] {
+            let on = |now: &Zoned| {
+                let field = Field::from_code(code);
+                let words = value.split(',');
+                let operands = words.map(|word| Operand::parse(&field, word, now).unwrap());
+                let (operands, text) = (operands.collect(), format!("{code}{op}{value}"));
+                Conditions::new(vec![Condition { field, op, operands, text }])
+            };
+            let mut conditions = on(&monday);
+            assert_ne!(conditions.key(), on(&tuesday).key(), "{code}{op}{value}");
+            conditions.update_dates(&tuesday);
+            assert_eq!(conditions.key(), on(&tuesday).key(), "{code}{op}{value}");
+        }
+        // What is no date stays.
+        let (field, operands) =
+            (Field::from_code("title"), vec![Operand::Text("today".to_owned())]);
+        let text = "title=today".to_owned();
+        let mut titles = Conditions::new(vec![Condition { field, op: Op::Equal, operands, text }]);
+        let before = titles.key();
+        titles.update_dates(&tuesday);
+        assert_eq!(titles.key(), before);
     }
 
     #[test]

@@ -133,7 +133,11 @@ impl Reader<'_> {
             (Class::Name, Op::Contains) => self.names_with(word).await,
             (Class::Name, _) => self.name(word).await.map(|id| vec![Operand::Id(id)]),
             (Class::Contact, _) => self.contact(word).await.map(|id| vec![Operand::Id(id)]),
-            _ => self.plain(word).await.map(|operand| vec![operand]),
+            _ => {
+                let operand = self.plain(word).await?;
+                self.check_currency(&operand).await?;
+                Ok(vec![operand])
+            }
         }
     }
 
@@ -154,6 +158,23 @@ impl Reader<'_> {
             }
             _ => error,
         })
+    }
+
+    /// Refuses a currency that the account does not have, if its list is known without a request.
+    async fn check_currency(&self, operand: &Operand) -> Result<(), Error> {
+        let Operand::Money { currency: Some(code), .. } = operand else { return Ok(()) };
+        if self.app.cached(Lookup::Currencies).is_none() {
+            return Ok(());
+        }
+        with_refresh(self.app, &[Lookup::Currencies], |names| {
+            if !names.currencies.lacks(code) {
+                return Ok(());
+            }
+            let code = text::clean(code);
+            Err(Error::not_found(format!("`{code}` is no currency of the account"))
+                .hint("list them: deals currencies"))
+        })
+        .await
     }
 
     /// Resolves the name of a stage, a pipeline, a user or an option to its ID.

@@ -1,5 +1,6 @@
 //! Compares two exports, or an export with the account, and plans the writes that restore an export.
 
+mod lines;
 mod live;
 mod report;
 mod restore;
@@ -16,7 +17,7 @@ use crate::model::related::RelatedKind;
 use crate::model::value::is_same;
 use serde_json::Value;
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A deal in one or both of the exports.
 pub enum DealChange {
@@ -32,6 +33,9 @@ pub struct Differences {
     pub deals: Vec<DealChange>,
     /// The total value of the deals that are not deleted, before and after, by currency.
     pub values: BTreeMap<String, (f64, f64)>,
+    /// The fields that a deal has in one export only, and that are not compared.
+    pub only_before: BTreeSet<String>,
+    pub only_after: BTreeSet<String>,
 }
 
 /// A key that is ignored, since every write changes it.
@@ -63,8 +67,12 @@ pub fn compare(
         differences.count_values(before, after);
         differences.deals.extend(match (before, after) {
             (Some(before), None) => Some(DealChange::Removed(before.detach())),
+            // It was created and deleted since.
+            (None, Some(after)) if is_true(after, "is_deleted") => None,
             (None, Some(after)) => Some(DealChange::Added(after.detach())),
             (Some(before), Some(after)) => {
+                differences.only_before.extend(fields_of_one(before, after));
+                differences.only_after.extend(fields_of_one(after, before));
                 let codes = changed_codes(before, after);
                 (!codes.is_empty()).then(|| DealChange::Changed {
                     before: before.detach(),
@@ -103,7 +111,24 @@ fn walk(
     }
 }
 
-/// The codes of the fields that differ; `12` and `12.0` are equal. Related records are ignored.
+/// The fields that the first of two records of a deal has and the other has not: it was written with other
+/// fields, or before the field was added. A field without a value is null (pipedrive.md P130).
+fn fields_of_one(one: &Record, other: &Record) -> Vec<String> {
+    if one.text() == other.text() {
+        return Vec::new();
+    }
+    let (one, other) = (one.read(), other.read());
+    let members = one.members().chain(one.custom_members());
+    let missing = members.map(|(code, _)| code).filter(|code| {
+        *code != "custom_fields"
+            && *code != ADDED
+            && RelatedKind::parse(code).is_none()
+            && other.get(code).is_none()
+    });
+    missing.map(str::to_owned).collect()
+}
+
+/// The codes of the fields that both have and that differ; `12` and `12.0` are equal. Related records are ignored.
 fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     if before.text() == after.text() {
         return Vec::new();
@@ -111,8 +136,11 @@ fn changed_codes(before: &Record, after: &Record) -> Vec<String> {
     let value = |text: Option<&str>| -> Value {
         text.and_then(|text| serde_json::from_str(text).ok()).unwrap_or_default()
     };
+    let (old, new) = (before.read(), after.read());
     let changes = before.changes(after).into_iter().filter(|change| {
         change.code != CLOCK
+            && old.get(&change.code).is_some()
+            && new.get(&change.code).is_some()
             && change.code != ADDED
             && RelatedKind::parse(&change.code).is_none()
             && !is_same(&value(change.from), &value(change.to))
@@ -176,9 +204,11 @@ mod tests {
 {"id":2,"title":"B","value":5,"currency":"EUR","label_ids":null,"names":{}}
 {"id":3,"title":"C","value":3,"currency":"USD"}
 {"id":4,"title":"D","custom_fields":{"k":2}}
+{"id":6,"title":"F","value":9,"currency":"EUR","is_deleted":true}
 "#,
         );
-        let Differences { deals, values } = compare(&mut before, &mut after, false).unwrap();
+        let Differences { deals, values, only_before, only_after } =
+            compare(&mut before, &mut after, false).unwrap();
         let found: Vec<(u64, &str, Vec<String>)> = deals
             .iter()
             .map(|deal| match deal {
@@ -193,5 +223,30 @@ mod tests {
         );
         let values: Vec<_> = values.into_iter().collect();
         assert_eq!(values, [("EUR".to_owned(), (15.0, 15.0)), ("USD".to_owned(), (0.0, 3.0))]);
+        assert_eq!(only_before.into_iter().collect::<Vec<_>>(), ["l"]);
+        assert_eq!(only_after.into_iter().collect::<Vec<_>>(), ["label_ids"]);
+    }
+
+    #[test]
+    fn fields_that_one_export_lacks_are_not_compared() {
+        let dir = tempfile::tempdir().unwrap();
+        let whole = r#"{"id":1,"title":"B","value":5,"stage_id":2,"custom_fields":{"k":1}}"#;
+        let compare = |one: &str, other: &str| {
+            let mut one = source(&dir, "a.json", one);
+            let mut other = source(&dir, "b.json", other);
+            compare(&mut one, &mut other, false).unwrap()
+        };
+        let found = compare(r#"{"id":1,"title":"A"}"#, whole);
+        let [DealChange::Changed { codes, .. }] = &found.deals[..] else { panic!() };
+        assert_eq!(codes, &["title"]);
+        let missing: Vec<&str> = found.only_after.iter().map(String::as_str).collect();
+        assert_eq!(missing, ["k", "stage_id", "value"]);
+        let found = compare(whole, r#"{"id":1,"title":"B"}"#);
+        assert!(found.deals.is_empty() && found.only_after.is_empty());
+        assert_eq!(found.only_before.len(), 3);
+        // A field without a value has changed.
+        let found = compare(r#"{"id":1,"custom_fields":{"k":null}}"#, whole);
+        let [DealChange::Changed { codes, .. }] = &found.deals[..] else { panic!() };
+        assert_eq!(codes, &["k"]);
     }
 }

@@ -7,7 +7,7 @@ use crate::error::{Error, ErrorKind};
 use crate::model::field::Field;
 use crate::model::names::Names;
 use crate::model::record::Record;
-use crate::ops::old_and_new::{describe_body, drop_deleted_options};
+use crate::ops::old_and_new::{describe_body, drop_deleted_options, heading};
 use crate::ops::write_plan::{Step, WritePlan};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -140,12 +140,17 @@ impl Restore {
         let before = Change::new(write.clone(), Some(wanted)).before;
         let Some(inverse) = write.inverse(&before, None) else { return };
         let Write::UpdateDeal { deal, mut body } = inverse.write else { return };
-        for code in inverse.lost.into_iter().chain(drop_deleted_options(&mut body, names)) {
-            *self.kept_fields.entry(code).or_default() += 1;
+        let mut lost = inverse.lost;
+        lost.extend(drop_deleted_options(&mut body, names));
+        for code in &lost {
+            *self.kept_fields.entry(code.clone()).or_default() += 1;
         }
         if !body.is_empty() {
             let text = describe_body(&body, &reading, names);
             self.add(live, Write::UpdateDeal { deal, body }, text);
+        } else if !lost.is_empty() {
+            let fields: Vec<String> = lost.iter().map(|code| heading(code, names)).collect();
+            self.refuse(wanted, &format!("the API cannot restore: {}", fields.join(", ")));
         }
     }
 }

@@ -1,16 +1,12 @@
 //! Reads the deals of an export by ID: from a database, or from JSON of `deals export` and `deals list`.
 
+use super::lines::{Lines, has_ordered_lines, is_blank, read_error, read_whole};
 use crate::error::Error;
 use crate::model::names::{Lookup, Names};
 use crate::model::record::Record;
 #[cfg(feature = "sqlite")]
 use crate::store::database::Database;
-use bytestring::ByteString;
-use flate2::read::MultiGzDecoder;
-use serde_json::value::RawValue;
 use std::collections::VecDeque;
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 /// Number of deals to read from a database at a time.
@@ -33,12 +29,6 @@ enum Deals {
     Read,
 }
 
-/// A text with one deal per line.
-struct Lines {
-    path: PathBuf,
-    reader: Box<dyn BufRead>,
-}
-
 impl Source {
     /// Opens an export: `.db`, `.json` and `.ndjson`, the last two also with `.gz`. For CSV the database next
     /// to it is opened.
@@ -57,6 +47,10 @@ impl Source {
         if !plain.ends_with(".json") && !plain.ends_with(".ndjson") {
             return Err(Error::usage(format!("{} is not an export", path.display()))
                 .hint("an export ends in .db, .json or .ndjson"));
+        }
+        if is_blank(path)? && !is_finished_export(path) {
+            return Err(Error::usage(format!("{} is empty", path.display()))
+                .hint("a list without deals is `[]`"));
         }
         // Deals in another order, or not one per line, are read into memory.
         let deals = if has_ordered_lines(path)? {
@@ -131,14 +125,39 @@ impl Source {
     /// are in the database next to it.
     #[cfg(feature = "sqlite")]
     pub fn conditions(&self, path: &Path) -> Result<Option<String>, Error> {
-        let state = beside(path);
         let run = match &self.deals {
             Deals::Database(database) => database.last_run()?,
-            _ if state.exists() => Database::open_read_only(&state)?.last_run()?,
-            _ => None,
+            _ => match open_state(path)? {
+                Some(state) => state.last_run()?,
+                None => None,
+            },
         };
         let conditions = run.and_then(|run| run.conditions);
         Ok(conditions.map(|conditions| conditions.texts.join(" and ")))
+    }
+
+    /// The account of which this is proven to be a finished export of all deals; `None` if that is not
+    /// proven. A text needs the database of its export beside it, with as many deals.
+    #[cfg(feature = "sqlite")]
+    pub fn account_of_all_deals(&self, path: &Path) -> Result<Option<String>, Error> {
+        let run = match &self.deals {
+            Deals::Database(database) => database.last_run()?,
+            _ => {
+                let Some(state) = open_state(path)? else { return Ok(None) };
+                let mut text = Source::open(path)?;
+                let mut deals = 0;
+                while text.next()?.is_some() {
+                    deals += 1;
+                }
+                state.last_run()?.filter(|_| state.count_deals().is_ok_and(|count| count == deals))
+            }
+        };
+        Ok(run.filter(|run| run.conditions.is_none()).map(|run| run.account))
+    }
+
+    #[cfg(not(feature = "sqlite"))]
+    pub fn account_of_all_deals(&self, _: &Path) -> Result<Option<String>, Error> {
+        Ok(None)
     }
 
     #[cfg(not(feature = "sqlite"))]
@@ -196,87 +215,29 @@ fn beside(path: &Path) -> PathBuf {
     PathBuf::from(state)
 }
 
-impl Lines {
-    fn open(path: &Path) -> Result<Lines, Error> {
-        let file = File::open(path).map_err(|error| read_error(path, error))?;
-        let is_gzip = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("gz"));
-        let reader: Box<dyn Read> =
-            if is_gzip { Box::new(MultiGzDecoder::new(file)) } else { Box::new(file) };
-        Ok(Lines { path: path.to_owned(), reader: Box::new(BufReader::new(reader)) })
-    }
-
-    /// Reads the deal on the next line that has one.
-    fn next(&mut self) -> Result<Option<Record>, Error> {
-        loop {
-            let mut line = String::new();
-            let read = self.reader.read_line(&mut line);
-            if read.map_err(|error| read_error(&self.path, error))? == 0 {
-                return Ok(None);
-            }
-            // JSON Lines, or an array with one item per line.
-            let text = line.trim().trim_end_matches(',');
-            if matches!(text, "" | "[" | "]" | "[]") {
-                continue;
-            }
-            let raw: Option<&RawValue> = serde_json::from_str(text).ok();
-            let record = raw.and_then(|raw| Record::from_text(ByteString::from(raw.get())));
-            return record.map(Some).ok_or_else(|| not_deals(&self.path));
-        }
-    }
+/// The database of the export that wrote a text, if it is beside it.
+#[cfg(feature = "sqlite")]
+fn open_state(path: &Path) -> Result<Option<Database>, Error> {
+    let state = beside(path);
+    state.exists().then(|| Database::open_read_only(&state)).transpose()
 }
 
-/// Whether every line is a deal with a higher ID than the one before.
-fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
-    let mut lines = Lines::open(path)?;
-    let mut last = 0;
-    loop {
-        match lines.next() {
-            Ok(None) => return Ok(true),
-            Ok(Some(deal)) => match deal.id() {
-                Some(id) if id > last => last = id,
-                _ => return Ok(false),
-            },
-            Err(error) if error.message == not_deals(path).message => return Ok(false),
-            Err(error) => return Err(error),
-        }
-    }
+/// Whether the export that wrote a text has finished.
+#[cfg(feature = "sqlite")]
+fn is_finished_export(path: &Path) -> bool {
+    let run = open_state(path).and_then(|state| state.map_or(Ok(None), |state| state.last_run()));
+    run.is_ok_and(|run| run.is_some())
 }
 
-/// Reads all deals and sorts them by ID; the last of duplicates is kept.
-fn read_whole(path: &Path) -> Result<Vec<Record>, Error> {
-    let mut text = String::new();
-    let read = Lines::open(path)?.reader.read_to_string(&mut text);
-    read.map_err(|error| read_error(path, error))?;
-    let mut deals: Vec<(u64, Record)> = Vec::new();
-    for value in serde_json::Deserializer::from_str(&text).into_iter::<Box<RawValue>>() {
-        let value = value.map_err(|_| not_deals(path))?;
-        let items: Vec<Box<RawValue>> = if value.get().starts_with('[') {
-            serde_json::from_str(value.get()).map_err(|_| not_deals(path))?
-        } else {
-            vec![value]
-        };
-        for item in items {
-            let record = Record::new(item).ok_or_else(|| not_deals(path))?;
-            deals.push((record.id().ok_or_else(|| not_deals(path))?, record));
-        }
-    }
-    deals.reverse();
-    deals.sort_by_key(|(id, _)| *id);
-    deals.dedup_by_key(|(id, _)| *id);
-    Ok(deals.into_iter().map(|(_, deal)| deal).collect())
-}
-
-fn not_deals(path: &Path) -> Error {
-    Error::usage(format!("{} is not a list of deals in JSON", path.display()))
-}
-
-fn read_error(path: &Path, error: impl std::fmt::Display) -> Error {
-    Error::usage(format!("cannot read {}: {error}", path.display()))
+#[cfg(not(feature = "sqlite"))]
+fn is_finished_export(_: &Path) -> bool {
+    false
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs::File;
     use std::io::Write;
 
     fn ids(path: &Path) -> Result<Vec<u64>, Error> {
@@ -299,14 +260,35 @@ mod tests {
             ("{\n  \"id\": 3\n}\n{\"id\":1}", vec![1, 3]),
             ("{\"id\":2}\n{\"id\":1}\n{\"id\":2}\n", vec![1, 2]),
             ("[]", vec![]),
-            ("", vec![]),
+            ("[\n]\n", vec![]),
+            ("[]\n{\"id\":1}", vec![1]),
         ] {
             std::fs::write(&path, text).unwrap();
             assert_eq!(ids(&path).unwrap(), expected, "{text}");
         }
-        for text in ["{\"id\":1", "[1]", "{\"title\":\"x\"}", "hello"] {
+        for text in ["[1]", "{\"title\":\"x\"}", "hello", "{\"id\":1},\n{\"id\":2}\n]"] {
             std::fs::write(&path, text).unwrap();
-            assert!(ids(&path).is_err(), "{text}");
+            assert!(ids(&path).unwrap_err().message.contains("is not a list"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_text_without_an_end_is_refused() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.json");
+        for (text, wrong) in [
+            ("", "is empty"),
+            (" \n\n", "is empty"),
+            ("[", "is incomplete"),
+            ("[\n{\"id\":1},\n", "is incomplete"),
+            ("[\n{\"id\":1}\n", "is incomplete"),
+            ("[\n{\"id\":2},\n{\"id\":1},\n", "is incomplete"),
+            ("[{\"id\":1},{\"id\":2", "is incomplete"),
+            ("{\"id\":1", "is incomplete"),
+        ] {
+            std::fs::write(&path, text).unwrap();
+            let error = ids(&path).unwrap_err();
+            assert!(error.message.contains(wrong), "{text}: {error}");
         }
     }
 

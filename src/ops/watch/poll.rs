@@ -13,7 +13,8 @@ use crate::model::time;
 use crate::ops::conditions::Conditions;
 use crate::ops::export::{self, Mark, list_request};
 use crate::store::database::{Database, WalkedList, WatchTime};
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::{Timestamp, Zoned};
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 use std::time::Duration;
@@ -55,7 +56,9 @@ impl From<api::Error> for Failure {
 /// Polls the service.
 pub struct Poll<'a> {
     pub app: &'a App,
-    pub conditions: &'a Conditions,
+    conditions: Conditions,
+    /// The day in the account's zone on which the dates of the conditions were parsed.
+    day: Date,
     /// Keys of custom fields that a lookup did not find.
     unknown: HashSet<String>,
 }
@@ -68,8 +71,17 @@ struct Changed {
 }
 
 impl<'a> Poll<'a> {
-    pub fn new(app: &'a App, conditions: &'a Conditions) -> Poll<'a> {
-        Poll { app, conditions, unknown: HashSet::new() }
+    /// With conditions that were parsed on a day.
+    pub fn new(app: &'a App, conditions: Conditions, day: Date) -> Poll<'a> {
+        Poll { app, conditions, day, unknown: HashSet::new() }
+    }
+
+    /// Parses the dates of the conditions again on another day.
+    pub fn update_conditions(&mut self, now: &Zoned) {
+        if now.date() != self.day {
+            self.conditions.update_dates(now);
+            self.day = now.date();
+        }
     }
 
     /// Reads the changes since the last poll; `archived` includes archived deals. Deals, events and times are
@@ -94,7 +106,7 @@ impl<'a> Poll<'a> {
         all.sort_by_cached_key(|(_, deal)| order(deal));
         self.load_fields(database, all.iter().map(|(_, deal)| deal)).await;
         let names = self.app.cached_names().await;
-        let rules = Rules { conditions: self.conditions, names: &names };
+        let rules = Rules { conditions: &self.conditions, names: &names };
         let mut events = Vec::new();
         let mut known = HashMap::new();
         for (since, deal) in &all {
@@ -128,7 +140,7 @@ impl<'a> Poll<'a> {
         let since = database.watch_time(WatchTime::Current)?.ok_or_else(no_state)?;
         database.learn(&export::company_lists(self.app).await?)?;
         let names = self.app.cached_names().await;
-        let rules = Rules { conditions: self.conditions, names: &names };
+        let rules = Rules { conditions: &self.conditions, names: &names };
         let (mut events, mut changed) = (Vec::new(), Vec::new());
         let mut after = None;
         loop {

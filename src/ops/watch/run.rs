@@ -20,6 +20,15 @@ use std::time::{Duration, Instant};
 /// Minimum wait to print a message, besides the longest wait of an idle watch.
 const LONG_PAUSE: SignedDuration = SignedDuration::from_mins(15);
 
+/// Which poll of a watch: the first and the last also read archived deals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum When {
+    /// Of a watch that continues.
+    First,
+    Later,
+    Last,
+}
+
 /// The state of a running watch.
 struct Watch<'a> {
     app: &'a App,
@@ -42,6 +51,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         return show_plan(app, &options);
     }
     note_cost(app, &options);
+    let day = app.now().await?.date();
     load_names(app).await?;
     let (path, _temporary) = if options.since_last {
         (kept_file(app, &options.conditions).await?, None)
@@ -54,7 +64,7 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
         app,
         database,
         path,
-        poll: Poll::new(app, &options.conditions),
+        poll: Poll::new(app, options.conditions.clone(), day),
         delivery: Delivery::new(app, options.exec.as_deref()).await?,
         schedule: Schedule::new(options.every),
         read_archived: Instant::now(),
@@ -64,14 +74,16 @@ pub async fn run(app: &App, options: Options) -> anyhow::Result<()> {
     };
     if !is_new {
         watch.delivery.deliver(&mut watch.database).await?;
-        watch.poll(true).await?;
+        watch.poll(When::First).await?;
     }
+    // A watch without --since-last has no later one that reads what was archived since.
+    let last = if options.since_last { When::Later } else { When::Last };
     // The last poll is at the deadline.
     let has_ended = || deadline.is_some_and(|deadline| Instant::now() >= deadline);
     loop {
         watch.wait(deadline).await;
         let is_last = has_ended();
-        watch.poll(false).await?;
+        watch.poll(if is_last { last } else { When::Later }).await?;
         if is_last {
             break;
         }
@@ -137,8 +149,8 @@ impl Watch<'_> {
     }
 
     /// Reads changes and delivers the events. Only errors that the next poll would also get end the watch.
-    async fn poll(&mut self, is_first: bool) -> anyhow::Result<()> {
-        let read = self.read(is_first).await;
+    async fn poll(&mut self, when: When) -> anyhow::Result<()> {
+        let read = self.read(when).await;
         let outcome = match read {
             Ok(0) => PollOutcome::Idle,
             Ok(_) => PollOutcome::Changes,
@@ -161,12 +173,14 @@ impl Watch<'_> {
         self.delivery.deliver(&mut self.database).await
     }
 
-    async fn read(&mut self, is_first: bool) -> Result<usize, Failure> {
+    async fn read(&mut self, when: When) -> Result<usize, Failure> {
         let has_waited = |since: Instant, interval| since.elapsed() >= interval;
         let full = self.database.watch_time(WatchTime::Full)?;
-        let now = self.app.now().await?.timestamp();
+        let now = self.app.now().await?;
+        self.poll.update_conditions(&now);
+        let now = now.timestamp();
         let is_old = |at: Timestamp| now.duration_since(at).unsigned_abs() >= FULL_INTERVAL;
-        let is_full = if is_first {
+        let is_full = if when == When::First {
             full.is_none_or(is_old)
         } else {
             has_waited(self.read_all, FULL_INTERVAL)
@@ -177,7 +191,7 @@ impl Watch<'_> {
             (self.read_all, self.read_archived) = (Instant::now(), Instant::now());
             return Ok(count);
         }
-        let archived = is_first || has_waited(self.read_archived, ARCHIVED_INTERVAL);
+        let archived = when != When::Later || has_waited(self.read_archived, ARCHIVED_INTERVAL);
         let count = self.poll.read_changes(&mut self.database, archived).await?;
         if archived {
             self.read_archived = Instant::now();

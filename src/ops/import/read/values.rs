@@ -8,6 +8,7 @@ use crate::draft::{self, Pairs};
 use crate::error::Error;
 use crate::model::currency;
 use crate::model::field::{Field, FieldKind};
+use crate::model::local_time::local_time;
 use crate::model::names::{ContactKind, Names};
 use crate::model::{time, value};
 use crate::text;
@@ -294,10 +295,12 @@ impl Values {
         let civil = match dates::read(text, format.dates)? {
             Moment::At(at) => return Ok(at.to_string()),
             Moment::Local(civil) => civil,
-            Moment::Day(day) => day.at(0, 0, 0, 0),
+            Moment::Day(day) => {
+                let start = day.to_zoned(self.zone.clone());
+                return start.map(|at| time::v2(at.timestamp())).map_err(|error| error.to_string());
+            }
         };
-        let zoned = civil.to_zoned(self.zone.clone());
-        zoned.map(|at| time::v2(at.timestamp())).map_err(|error| error.to_string())
+        local_time(civil, &self.zone).map(time::v2).map_err(into_line)
     }
 
     fn parse_clock(&self, field: &Field, text: &str) -> Result<Pairs, String> {
