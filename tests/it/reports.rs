@@ -39,7 +39,7 @@ fn a_failed_conversion_is_exit_code_5() {
         let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
         let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
         let parrot = parrot(&[deal, begun, state("running"), state(word)]);
-        let ran = at(&parrot, &["convert", "3", "--wait", "-o", "json"]);
+        let ran = at(&parrot, &["convert", "3", "--yes", "--wait", "-o", "json"]);
         assert_eq!(ran.code, Some(5), "{}", ran.err);
         let printed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!((&printed["status"], parrot.requests().len()), (&word.into(), 4));
@@ -58,7 +58,7 @@ fn an_interrupted_wait_prints_the_command_that_checks_it() {
     let sandbox = Sandbox::start(world).unwrap();
     let home = Home::new();
     let child = home
-        .command(&["convert", "3", "--wait", "--quiet"])
+        .command(&["convert", "3", "--yes", "--wait", "--quiet"])
         .env("DEALS_BASE_URL", sandbox.url())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
