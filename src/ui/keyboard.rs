@@ -3,6 +3,7 @@
 
 use console::Term;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// How the answer is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,21 @@ impl Keyboard {
     /// Discards the keys that were pressed and not read.
     pub fn discard_input(&self) {
         discard_input();
+    }
+
+    /// Whether there is input within this time.
+    pub fn has_input(&self, wait: Duration) -> bool {
+        has_input(wait)
+    }
+
+    /// Discards input until there is none for this time, such as the rest of a pasted text.
+    pub fn discard_burst(&self, pause: Duration) {
+        loop {
+            discard_input();
+            if !has_input(pause) {
+                return;
+            }
+        }
     }
 }
 
@@ -150,6 +166,15 @@ fn discard_input() {
     let _ = tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
 }
 
+#[cfg(unix)]
+fn has_input(wait: Duration) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut stdin = [PollFd::from_borrowed_fd(rustix::stdio::stdin(), PollFlags::IN)];
+    let wait = Timespec::try_from(wait).ok();
+    // A terminal that is gone has no input, and the next read fails.
+    poll(&mut stdin, wait.as_ref()).is_ok() && stdin[0].revents() == PollFlags::IN
+}
+
 #[cfg(windows)]
 impl Saved {
     fn new(mode: Mode) -> Saved {
@@ -164,6 +189,12 @@ impl Saved {
 /// No safe call empties the queue of a console: there the answers that come too soon are ignored.
 #[cfg(windows)]
 fn discard_input() {}
+
+/// No safe call waits for a key of a console: there a pasted key is known by the one before it.
+#[cfg(windows)]
+fn has_input(_: Duration) -> bool {
+    false
+}
 
 #[cfg(all(test, feature = "board"))]
 mod tests {
