@@ -101,15 +101,16 @@ fn close() -> Option<Mode> {
 
 #[cfg(feature = "board")]
 impl Saved {
+    /// A paste is bracketed, so that it is told from keys.
     fn enter_screen(&self) {
-        self.switch_screen("\x1b[?1049h\x1b[?25l");
+        self.switch_screen("\x1b[?1049h\x1b[?25l\x1b[?2004h");
         if self.mode == Mode::Screen {
             super::stdio::hold();
         }
     }
 
     fn leave_screen(&self) {
-        self.switch_screen("\x1b[?1049l");
+        self.switch_screen("\x1b[?2004l\x1b[?1049l");
     }
 
     fn switch_screen(&self, codes: &str) {
