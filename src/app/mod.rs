@@ -143,7 +143,8 @@ pub fn client_to(
     rate_limiter: RateLimiter,
 ) -> Result<Client, Error> {
     let level = settings.flags.verbose;
-    let observer = Box::new(move |event: &Event| trace::print(event, level));
+    let secret = token.to_owned();
+    let observer = Box::new(move |event: &Event| trace::print(event, level, &secret));
     Ok(Client::new(base, token, settings.retry_policy.clone(), rate_limiter, observer)?)
 }
 
