@@ -374,7 +374,9 @@ impl Client {
     fn transport_error(&self, error: &reqwest::Error) -> Error {
         // Other pooled connections may have the same fault.
         self.http.take();
-        transport_error::from_reqwest(error, self.base.host(), self.retry_policy.timeout)
+        // No proxy is used for loopback.
+        let proxy = (!self.base.is_http()).then(|| proxy::find(self.base.as_str())).flatten();
+        transport_error::from_reqwest(error, self.base.host(), proxy, self.retry_policy.timeout)
     }
 }
 

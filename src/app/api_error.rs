@@ -72,6 +72,16 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
             let hint = format!("set it to a URL like http://proxy.example:3128, or unset {name}");
             return (ErrorKind::Usage, Some(hint));
         }
+        Cause::ProxyUnreachable(name) => {
+            let hint = format!(
+                "check the proxy and the value of {name}; NO_PROXY lists the hosts that need no proxy"
+            );
+            return (ErrorKind::Unavailable, Some(hint));
+        }
+        Cause::ProxyLogin(name) => {
+            let hint = format!("add them to its URL: {name}=http://USER:PASSWORD@proxy.example:3128");
+            return (ErrorKind::Unavailable, Some(hint));
+        }
         Cause::Token => return (ErrorKind::Denied, None),
         Cause::Path => return (ErrorKind::Usage, None),
         Cause::TooLarge => {
