@@ -59,6 +59,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 return Err(Error::usage("stdin has JSON instead of deal IDs")
                     .hint("pipe IDs: deals list -o ndjson --jq .id"));
             }
+            let before = ids.len();
             // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
             for word in text
                 .split([',', ' ', '\t', '\r', '\n'])
@@ -66,6 +67,9 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 .filter(|w| !w.is_empty())
             {
                 ids.push(app.deal_id(word).await?);
+            }
+            if ids.len() == before {
+                app.note(format_args!("no deals on stdin"));
             }
         } else {
             for deal in names::deals(word)? {
@@ -156,7 +160,8 @@ pub async fn show_rows(app: &App, asked: usize, deals: &[Record]) -> anyhow::Res
     show(app, asked, card, row, deals).await
 }
 
-/// The deals that were asked for: a card for one, rows for several, nothing for none.
+/// The deals that were asked for: a card for one, rows for several or if none were asked for, and
+/// nothing if none is left.
 pub async fn show_deals(
     app: &App,
     asked: usize,
@@ -165,7 +170,7 @@ pub async fn show_deals(
     deals: &[Record],
 ) -> anyhow::Result<()> {
     match deals {
-        [] => Ok(()),
+        [] if asked > 0 => Ok(()),
         [deal] if asked == 1 => app.print(card, deal).await,
         deals => app.print_rows(row, deals).await,
     }
@@ -182,7 +187,7 @@ pub async fn show(
 ) -> anyhow::Result<()> {
     match deals {
         _ if app.hides_written() => Ok(()),
-        [] => Ok(()),
+        [] if asked > 0 => Ok(()),
         [deal] if asked == 1 => app.print_written(card, deal).await,
         deals => {
             let mut rows = app.list(row).await?;
