@@ -138,6 +138,23 @@ fn check(run: impl Fn(&[&str]) -> Output, line: &str, code: i32, message: &str, 
 }
 
 #[test]
+fn a_word_behind_an_argument_is_named() {
+    let home = Home::new();
+    for (line, message, hint) in [
+        ("convert 9 10", "unexpected argument `10`", "usage: deals convert [DEAL]"),
+        ("convert 9 start", "`start` cannot be used with DEAL", "see `deals convert --help`"),
+        ("log --limit 5 show", "`show` cannot be used with --limit", "see `deals log --help`"),
+        ("completions bash 10", "unexpected argument `10`", "usage: deals completions SHELL"),
+        ("convert start 9 10", "unexpected argument `10`", "usage: deals convert start [DEAL]"),
+    ] {
+        let args: Vec<&str> = line.split(' ').chain(["-o", "table"]).collect();
+        let ran = home.run(&args);
+        assert_eq!(ran.code, Some(2), "{line}: {}", ran.err);
+        assert_eq!(ran.err, format!("deals: {message}\nhint: {hint}\n"), "{line}");
+    }
+}
+
+#[test]
 fn every_usage_error_has_a_message_and_a_hint() {
     let home = Home::new();
     at_once(4, MISTAKES, |(line, message, hint)| {
