@@ -254,7 +254,7 @@ fn output() -> Vec<Part> {
             ("--jq EXPR", "Apply a jq filter, built into deals; -r prints strings without quotes."),
             (
                 "--resolve",
-                "Names for IDs: in JSON a key `names` in each deal, in CSV columns for persons and \
+                "Names for IDs: in JSON a key `names` in each deal or match, in CSV columns for persons and \
                  organizations, in tables customers.",
             ),
             ("--no-pager", "Print what is longer than the screen without a pager."),
