@@ -2,6 +2,7 @@
 
 use crate::api::endpoints::{GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
+pub use crate::app::deals::with_deal_name;
 use crate::app::deals::{BATCH, BATCH_FROM};
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
@@ -121,7 +122,7 @@ pub async fn fetch(
         match deal {
             Ok(deal) => drop(found.insert(id, deal)),
             Err(failure) if failure.kind == ErrorKind::NotFound => {
-                missing.push((id, with_not_found_hint(id, failure)));
+                missing.push((id, with_deal_name(id, failure)));
             }
             Err(failure) => return Err(failure),
         }
@@ -142,16 +143,6 @@ pub async fn fetch_unread(
     let (deals, missing) = fetch(app, &unread, &|request| request).await?;
     known.extend(deals.into_iter().filter_map(|deal| Some((deal.id()?, deal))));
     Ok((ids.iter().filter_map(|id| known.remove(id)).collect(), missing))
-}
-
-/// An error about one deal, which says its ID where it is not found.
-pub fn with_deal_name(id: u64, failure: Error) -> Error {
-    if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
-}
-
-fn with_not_found_hint(id: u64, failure: Error) -> Error {
-    let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
-    said.hint("it may be deleted for good, or not visible to this token's user")
 }
 
 /// The same as [`show`], for deals whose columns are not known yet.

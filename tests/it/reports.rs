@@ -1,6 +1,6 @@
 //! Conversions, summaries and timelines with responses that the sandbox does not give.
 
-use super::support::{Home, Output, StubServer};
+use super::support::{Home, Output, StubServer, sandbox_with};
 #[cfg(unix)]
 use deals::sandbox::{Sandbox, World};
 #[cfg(unix)]
@@ -133,4 +133,29 @@ fn an_unknown_path_is_paged_by_the_cursor_or_offset_in_the_response() {
     let ran = at(&parrot, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
     assert_eq!(ran.ok(), "[\n{\"id\":1},\n{\"id\":2},\n{\"id\":3}\n]\n");
     assert!(parrot.requests()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
+}
+
+#[test]
+fn a_list_of_an_unknown_deal_names_the_deal() {
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
+    for line in [
+        "get",
+        "files",
+        "flow",
+        "mail",
+        "changelog",
+        "permitted-users",
+        "history",
+        "followers list",
+        "followers changelog",
+        "participants list",
+        "participants changelog",
+        "discounts list",
+    ] {
+        let args: Vec<&str> = line.split(' ').chain(["999999", "-o", "table"]).collect();
+        let ran = home.at(&sandbox, &args);
+        assert_eq!(ran.code, Some(4), "{line}: {}", ran.err);
+        let expected = "deals: no deal 999999 (Deal not found)\nhint: it may be deleted for good";
+        assert!(ran.err.starts_with(expected), "{line}: {}", ran.err);
+    }
 }
