@@ -8,6 +8,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("list --limit 0", "--limit must be at least 1 (got `0`)", "see `deals list --help`"),
     ("list --statsu won", "no flag `--statsu` in `deals list`", "did you mean `--status`?"),
     ("list --status OPEN", "--status cannot be `OPEN`", "valid values: open, won, lost, deleted"),
+    ("list --version", "no flag `--version` in `deals list`", "use `deals --version`"),
     ("lsit", "no command `deals lsit`", "did you mean `limits` or `list`?"),
     (
         "list --filter 1 --owner 1",
