@@ -67,7 +67,19 @@ pub fn explain(host: &str, why: &CertificateError) -> Error {
 
 /// The error for a TLS setup that failed before any connection.
 pub fn explain_setup(why: &str) -> Error {
-    Error::new(ErrorKind::Tls, format!("cannot set up TLS: {why}"))
+    let mut message = format!("cannot set up TLS: {why}");
+    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"].iter().filter(|_| READS_VARIABLE) {
+        let Some(value) = std::env::var_os(name).filter(|value| !value.is_empty()) else {
+            continue;
+        };
+        let fault = match std::fs::metadata(&value) {
+            Ok(_) => "no PEM certificates".to_owned(),
+            Err(error) => error.to_string(),
+        };
+        let value = value.to_string_lossy();
+        message += &format!("; {name} is `{}`: {fault}", text::clean(&value));
+    }
+    Error::new(ErrorKind::Tls, message)
 }
 
 fn display_day(before: &str, at: &UnixTime) -> String {

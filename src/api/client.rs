@@ -2,7 +2,7 @@
 //! a run.
 
 use super::encoding::MAX_BODY;
-use super::error::{Error, ErrorKind, Outcome};
+use super::error::{Error, ErrorKind, LongText, Outcome};
 use super::event::{Event, Observer};
 use super::proxy;
 use super::rate_headers::RateLimitHeaders;
@@ -13,6 +13,7 @@ use super::service_clock::ServiceClock;
 use super::transport_error::{self, root_cause};
 use super::{certificate, encoding};
 use crate::model::account_url::BaseUrl;
+use crate::text;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderValue, StatusCode};
 use jiff::SignedDuration;
@@ -158,6 +159,7 @@ impl Client {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
+            self.redact(&mut error);
             if !request.is_change() {
                 // A read never changes anything.
                 error.outcome = Outcome::NotDone;
@@ -170,7 +172,7 @@ impl Client {
                     && faults < self.retry_policy.retries
                     && error.outcome == Outcome::NotDone
             };
-            error.endpoint = Some(request.row());
+            error.endpoint = Some(self.redact_text(&request.row()));
             let wait = error.retry_after.unwrap_or_else(|| backoff_delay(faults));
             if is_retried && wait > self.retry_policy.max_wait {
                 return Err(Error { longest_wait: Some(wait), ..error });
@@ -353,11 +355,28 @@ impl Client {
         url.map_err(|_| Error::new(ErrorKind::Path, format!("`{target}` is not a path")))
     }
 
+    /// Replaces the token in an error: a server or a proxy may echo it.
+    fn redact(&self, error: &mut Error) {
+        error.message = self.redact_text(&error.message);
+        if let Some(LongText { short, long }) = &mut error.long_text {
+            (*short, *long) = (self.redact_text(short), self.redact_text(long));
+        }
+        if let ErrorKind::Refused(Some(info)) = &mut error.kind {
+            *info = self.redact_text(info);
+        }
+    }
+
+    fn redact_text(&self, text: &str) -> String {
+        text::redact(text, self.token.to_str().unwrap_or_default()).into_owned()
+    }
+
     /// The error for a request without a complete response.
     fn transport_error(&self, error: &reqwest::Error) -> Error {
         // Other pooled connections may have the same fault.
         self.http.take();
-        transport_error::from_reqwest(error, self.base.host(), self.retry_policy.timeout)
+        // No proxy is used for loopback.
+        let proxy = (!self.base.is_http()).then(|| proxy::find(self.base.as_str())).flatten();
+        transport_error::from_reqwest(error, self.base.host(), proxy, self.retry_policy.timeout)
     }
 }
 

@@ -45,6 +45,10 @@ pub enum Outcome {
 pub enum ErrorKind {
     /// No connection.
     Unreachable,
+    /// No connection through the proxy in the named environment variable.
+    ProxyUnreachable(&'static str),
+    /// The proxy in the named environment variable requires a user name and password.
+    ProxyLogin(&'static str),
     /// No response in time.
     Timeout,
     /// The connection was closed before the response was complete.
@@ -134,6 +138,7 @@ impl Error {
             _ => matches!(
                 self.kind,
                 ErrorKind::Unreachable
+                    | ErrorKind::ProxyUnreachable(_)
                     | ErrorKind::Timeout
                     | ErrorKind::Interrupted
                     | ErrorKind::Unprocessed

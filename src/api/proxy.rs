@@ -1,4 +1,4 @@
-//! Checks the proxy environment variables. reqwest ignores a proxy URL that it cannot parse and
+//! The proxy in the environment variables. reqwest ignores a proxy URL that it cannot parse and
 //! connects directly; here that is an error.
 
 use super::error::{Error, ErrorKind};
@@ -10,16 +10,36 @@ use std::ffi::OsString;
 /// not empty.
 const NAMES: [[&str; 2]; 2] = [["HTTPS_PROXY", "https_proxy"], ["ALL_PROXY", "all_proxy"]];
 
+/// A proxy, without its user name and password.
+pub struct Proxy {
+    /// The environment variable that names it.
+    pub variable: &'static str,
+    pub host: String,
+}
+
+/// The proxy that reqwest uses for this URL, if there is one.
+pub fn find(url: &str) -> Option<Proxy> {
+    let proxy = Matcher::from_env().intercept(&url.parse().ok()?)?;
+    let (variable, _) = find_variable(|name| std::env::var_os(name))?;
+    let host = proxy.uri().host()?;
+    let port = proxy.uri().port().map(|port| format!(":{port}")).unwrap_or_default();
+    Some(Proxy { variable, host: format!("{host}{port}") })
+}
+
+/// The variable that counts, with its value.
+fn find_variable(env: impl Fn(&str) -> Option<OsString>) -> Option<(&'static str, OsString)> {
+    let set =
+        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, env(name)?)));
+    NAMES.into_iter().filter_map(set).find(|(_, value)| !value.is_empty())
+}
+
 /// Rejects a proxy URL that reqwest would ignore; the error names the variable.
 pub fn check(env: impl Fn(&str) -> Option<OsString>) -> Result<(), Error> {
     // reqwest ignores proxy variables in CGI programs: a request header could set one.
     if env("REQUEST_METHOD").is_some() {
         return Ok(());
     }
-    let set =
-        |names: [&'static str; 2]| names.into_iter().find_map(|name| Some((name, env(name)?)));
-    let used = NAMES.into_iter().filter_map(set).find(|(_, value)| !value.is_empty());
-    match used {
+    match find_variable(env) {
         Some((name, value)) if !value.to_str().is_some_and(is_proxy) => {
             // The value may contain a password.
             let message =

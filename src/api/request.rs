@@ -125,6 +125,12 @@ impl Request {
         format!("{}?{}", self.path, query.finish().replace("%2C", ","))
     }
 
+    /// The deal that the path names.
+    pub fn deal(&self) -> Option<u64> {
+        let (row, ids) = endpoints::find(&self.method, &self.path)?;
+        ids.first().filter(|_| row.path.contains("/deals/{id}"))?.parse().ok()
+    }
+
     /// Whether the request is to this endpoint.
     pub fn is_to(&self, endpoint: &Endpoint) -> bool {
         self.endpoint.is_some_and(|row| std::ptr::eq(row, endpoint))

@@ -72,6 +72,17 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
             let hint = format!("set it to a URL like http://proxy.example:3128, or unset {name}");
             return (ErrorKind::Usage, Some(hint));
         }
+        Cause::ProxyUnreachable(name) => {
+            let hint = format!(
+                "check the proxy and the value of {name}; NO_PROXY lists the hosts that need no proxy"
+            );
+            return (ErrorKind::Unavailable, Some(hint));
+        }
+        Cause::ProxyLogin(name) => {
+            let hint =
+                format!("add them to its URL: {name}=http://USER:PASSWORD@proxy.example:3128");
+            return (ErrorKind::Unavailable, Some(hint));
+        }
         Cause::Token => return (ErrorKind::Denied, None),
         Cause::Path => return (ErrorKind::Usage, None),
         Cause::TooLarge => {
@@ -160,9 +171,12 @@ fn minutes(span: Duration) -> String {
 
 /// `for 90 s`, or for a long wait `until 14:05 CET`.
 fn display_wait(wait: Duration) -> String {
-    match local_time(wait).filter(|_| wait > MIN_UNTIL) {
+    if wait <= MIN_UNTIL {
+        return format!("for {} s", wait.as_secs());
+    }
+    match local_time(wait) {
         Some(at) => format!("until {at}"),
-        None => format!("for {} s", wait.as_secs()),
+        None => "for thousands of years".to_owned(),
     }
 }
 
@@ -174,4 +188,18 @@ fn local_time(wait: Duration) -> Option<String> {
     let at = now.checked_add(SignedDuration::try_from(wait).ok()?).ok()?.round(minute).ok()?;
     let format = if at.date() == now.date() { "%H:%M %Z" } else { "%Y-%m-%d %H:%M %Z" };
     Some(at.strftime(format).to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_wait_of_any_length_can_be_read() {
+        assert_eq!(display_wait(Duration::from_secs(90)), "for 90 s");
+        assert!(display_wait(Duration::from_secs(7200)).starts_with("until "));
+        for seconds in [u64::MAX, i64::MAX as u64, 1 << 40] {
+            assert_eq!(display_wait(Duration::from_secs(seconds)), "for thousands of years");
+        }
+    }
 }

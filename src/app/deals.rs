@@ -3,7 +3,7 @@
 use super::App;
 use crate::api::endpoints::LIST_DEALS;
 use crate::api::request::Request;
-use crate::error::Error;
+use crate::error::{Error, ErrorKind};
 use crate::model::record::Record;
 use futures_util::{StreamExt, stream};
 use std::collections::HashMap;
@@ -13,6 +13,15 @@ pub const BATCH: usize = 100;
 /// From this number of deals on, a list request (10 tokens for up to 100) is cheaper than single
 /// requests (1 token each).
 pub const BATCH_FROM: usize = 11;
+
+/// An error about one deal, which says its ID where it is not found.
+pub fn with_deal_name(id: u64, failure: Error) -> Error {
+    if failure.kind != ErrorKind::NotFound {
+        return failure;
+    }
+    let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
+    said.hint("it may be deleted for good, or not visible to this token's user")
+}
 
 impl App {
     /// Fetches deals with list requests if these are cheaper than single requests. Lists silently omit

@@ -143,7 +143,8 @@ pub fn client_to(
     rate_limiter: RateLimiter,
 ) -> Result<Client, Error> {
     let level = settings.flags.verbose;
-    let observer = Box::new(move |event: &Event| trace::print(event, level));
+    let secret = token.to_owned();
+    let observer = Box::new(move |event: &Event| trace::print(event, level, &secret));
     Ok(Client::new(base, token, settings.retry_policy.clone(), rate_limiter, observer)?)
 }
 
@@ -303,7 +304,11 @@ impl App {
 
     /// Fetches the next page of a list; `None` after the last.
     pub async fn next_page(&self, pages: &mut Pages<'_>) -> Result<Option<Vec<Record>>, Error> {
-        Ok(self.show_wait(pages.next()).await?)
+        let page = self.show_wait(pages.next()).await.map_err(Error::from);
+        page.map_err(|failure| match pages.request().deal() {
+            Some(id) => deals::with_deal_name(id, failure),
+            None => failure,
+        })
     }
 
     /// Shows progress while waiting for a response.

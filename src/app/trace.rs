@@ -4,8 +4,10 @@ use crate::api::Event;
 use crate::text;
 use crate::ui::stdio;
 
-/// Prints an event: a line per response at level 1, headers and bodies at level 2.
-pub fn print(event: &Event, level: u8) {
+/// Prints an event: a line per response at level 1, headers and bodies at level 2. The token is
+/// replaced wherever it stands.
+pub fn print(event: &Event, level: u8, token: &str) {
+    let print_line = |lines: String| stdio::lines(text::redact(&lines, token), false);
     match event {
         Event::Waiting(wait) if level >= 1 => {
             print_line(format!("waiting {} ms: the burst window is full", wait.as_millis()));
@@ -33,8 +35,4 @@ pub fn print(event: &Event, level: u8) {
         }
         _ => {}
     }
-}
-
-fn print_line(lines: String) {
-    stdio::lines(lines, false);
 }

@@ -48,6 +48,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("", "find", "use `deals search`"),
     mistake("", "login", "use `deals auth login`"),
     mistake("", "version", "use `deals --version`"),
+    mistake("", "--version", "use `deals --version`"),
 ];
 
 const fn mistake(command: &'static str, typed: &'static str, hint: &'static str) -> Mistake {

@@ -33,8 +33,8 @@ use std::time::Duration;
 
 /// Work with Pipedrive deals from the terminal
 ///
-/// Lists, searches, creates and changes deals. Prints tables for people, and JSON, JSON Lines or
-/// CSV for programs. Try it without an account: deals --sandbox list
+/// Lists, searches, creates and changes deals. Prints tables and Markdown for people, and JSON, JSON
+/// Lines or CSV for programs. Try it without an account: deals --sandbox list
 #[derive(Parser, Debug)]
 #[command(
     name = "deals",

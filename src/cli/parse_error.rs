@@ -69,7 +69,14 @@ pub fn from_clap(error: &clap::Error, program: &clap::Command, args: &[OsString]
             };
             Error::usage(message).hint(hint)
         }
+        // A word behind an argument: clap takes it for a command.
+        ErrorKind::ArgumentConflict
+            if arg.is_empty() && line.command.find_subcommand(&unknown).is_none() =>
+        {
+            Error::usage(format!("unexpected argument `{unknown}`")).hint(line.usage(&[]))
+        }
         ErrorKind::ArgumentConflict => {
+            let arg = if arg.is_empty() { format!("`{unknown}`") } else { arg };
             let others = texts(ContextKind::PriorArg);
             let others: Vec<&str> = others.iter().map(|other| flag(other)).collect();
             if others.is_empty() || others == [flag(&arg)] {

@@ -21,7 +21,7 @@ use std::collections::HashSet;
 ///
 /// For endpoints that have no command. Prints the whole response unchanged, as JSON; with -o ndjson or
 /// csv, the objects in its `data`, one per line. The path must be on the host of the account, and the
-/// token is sent nowhere else. Asks for confirmation before a DELETE.
+/// token is sent nowhere else. Asks for confirmation before a DELETE, a merge and a conversion.
 ///
 /// Cost: the cost of the endpoint in tokens; --list shows it for the endpoints that `deals` knows
 #[derive(clap::Args, Debug)]
@@ -113,8 +113,8 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         let first = if args.paginate { app.pages(request).request() } else { request };
         return app.plan(&[first]);
     }
-    if method == Method::DELETE {
-        app.confirm(&format!("Send DELETE {} to {}?", request.target(), app.account()))?;
+    if is_destructive(&request) {
+        app.confirm(&format!("Send {method} {} to {}?", request.target(), app.account()))?;
     }
     if is_whole {
         let body = app.send_raw(&request, app.body(&request)).await?;
@@ -140,6 +140,15 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         app.note(format_args!("there are more: --paginate walks to the end"));
     }
     Ok(())
+}
+
+/// Whether the request deletes something, as a merge and a conversion of any kind of record do.
+fn is_destructive(request: &Request) -> bool {
+    let target = request.target();
+    let path = target.split('?').next().unwrap_or_default().trim_end_matches('/');
+    let ends = ["/merge", "/convert/lead", "/convert/deal"];
+    request.method == Method::DELETE
+        || (request.is_change() && ends.iter().any(|end| path.ends_with(end)))
 }
 
 /// Prints the objects in `data` of every page.

@@ -50,16 +50,15 @@ enum ConvertCommand {
 /// Start converting a deal to a lead
 ///
 /// Pipedrive deletes the deal when the lead has been created, and keeps the deleted deal for 30 days.
-/// Asks for confirmation on a terminal. Elsewhere it does not need --yes, because the deal can be
-/// restored. Invoices and history stay with the deal.
+/// Asks for confirmation unless --yes is given. Invoices and history stay with the deal.
 ///
 /// Cost: 40 tokens, plus 1 to read the deal first, plus 1 per status check with --wait
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&CONVERT_DEAL))]
 #[command(after_long_help = "\
 Examples:
-  $ deals convert start 3 --wait
-  $ deals convert 3 -o json
+  $ deals convert start 3 --wait --yes
+  $ deals convert 3 --yes -o json
   $ deals convert start 3 --dry-run")]
 struct StartArgs {
     #[command(flatten)]
@@ -117,9 +116,7 @@ async fn start(app: &App, args: StartArgs) -> anyhow::Result<()> {
     let title = reading.text("title").unwrap_or_default();
     let title = text::clean(&title);
     app.note_irreversible(format_args!("deal {id} ({title}) becomes a lead"));
-    if app.ask.can_ask() {
-        app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
-    }
+    app.confirm(&format!("Convert deal {id} ({title}) in {} to a lead?", app.account()))?;
     let response = app.write(write, None).await?;
     let conversion = response.read().text("conversion_id").map(|id| text::clean(&id).into_owned());
     let conversion =

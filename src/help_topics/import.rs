@@ -98,11 +98,7 @@ pub fn import() -> Vec<Part> {
             ),
         ]),
         Part::Heading("Examples".into()),
-        Part::Example(
-            "deals import opportunities.csv --from salesforce --ignore Description --dry-run",
-        ),
-        Part::Example(
-            "deals import fair.csv --header-row 4 --set 'Title=Expo: {Company Name}' --skip-last 1",
-        ),
+        Part::Example("deals import sales.csv --from salesforce --ignore Description --dry-run"),
+        Part::Example("deals import fair.csv --header-row 4 --set 'Title={Company}' --skip-last 1"),
     ]
 }

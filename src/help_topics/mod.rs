@@ -250,11 +250,12 @@ fn output() -> Vec<Part> {
             ),
             ("-o ndjson", "One JSON object per line, printed as it arrives."),
             ("-o csv", "Comma-separated values with a header; names instead of IDs, unless --raw."),
+            ("-o markdown", "A Markdown table with a header, for documents and issues."),
             ("--fields A,B", "Columns or keys to print, by name or code, in this order."),
             ("--jq EXPR", "Apply a jq filter, built into deals; -r prints strings without quotes."),
             (
                 "--resolve",
-                "Names for IDs: in JSON a key `names` in each deal, in CSV columns for persons and \
+                "Names for IDs: in JSON a key `names` in each deal or match, in CSV columns for persons and \
                  organizations, in tables customers.",
             ),
             ("--no-pager", "Print what is longer than the screen without a pager."),

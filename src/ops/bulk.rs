@@ -2,6 +2,7 @@
 
 use crate::api::endpoints::{GET_DEAL, LIST_DEALS};
 use crate::api::request::Request;
+pub use crate::app::deals::with_deal_name;
 use crate::app::deals::{BATCH, BATCH_FROM};
 use crate::app::{App, Columns};
 use crate::error::{Error, ErrorKind};
@@ -59,6 +60,7 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 return Err(Error::usage("stdin has JSON instead of deal IDs")
                     .hint("pipe IDs: deals list -o ndjson --jq .id"));
             }
+            let before = ids.len();
             // `jq .id` prints a number, `jq '"\(.id)"'` a quoted one.
             for word in text
                 .split([',', ' ', '\t', '\r', '\n'])
@@ -66,6 +68,9 @@ pub async fn ids(app: &App, words: &[String]) -> Result<Vec<u64>, Error> {
                 .filter(|w| !w.is_empty())
             {
                 ids.push(app.deal_id(word).await?);
+            }
+            if ids.len() == before {
+                app.note(format_args!("no deals on stdin"));
             }
         } else {
             for deal in names::parse_deals(word)? {
@@ -117,7 +122,7 @@ pub async fn fetch(
         match deal {
             Ok(deal) => drop(found.insert(id, deal)),
             Err(failure) if failure.kind == ErrorKind::NotFound => {
-                missing.push((id, with_not_found_hint(id, failure)));
+                missing.push((id, with_deal_name(id, failure)));
             }
             Err(failure) => return Err(failure),
         }
@@ -140,23 +145,13 @@ pub async fn fetch_unread(
     Ok((ids.iter().filter_map(|id| known.remove(id)).collect(), missing))
 }
 
-/// Adds the ID of the deal to an error, if the deal was not found.
-pub fn with_deal_name(id: u64, failure: Error) -> Error {
-    if failure.kind == ErrorKind::NotFound { with_not_found_hint(id, failure) } else { failure }
-}
-
-fn with_not_found_hint(id: u64, failure: Error) -> Error {
-    let error = Error { message: format!("no deal {id} ({failure})"), ..failure };
-    error.hint("it may be deleted for good, or not visible to this token's user")
-}
-
 /// Like [`show`], with the default columns.
 pub async fn show_rows(app: &App, asked: usize, deals: &[Record]) -> anyhow::Result<()> {
     let (card, row) = (app.deal_card().await?, app.deal_columns(&ROW).await?);
     show(app, asked, card, row, deals).await
 }
 
-/// Prints deals: a card for one, rows for several, nothing for none.
+/// Prints deals: a card for one, rows for several or if none were requested, nothing if none is left.
 pub async fn show_deals(
     app: &App,
     asked: usize,
@@ -165,7 +160,7 @@ pub async fn show_deals(
     deals: &[Record],
 ) -> anyhow::Result<()> {
     match deals {
-        [] => Ok(()),
+        [] if asked > 0 => Ok(()),
         [deal] if asked == 1 => app.print(card, deal).await,
         deals => app.print_rows(row, deals).await,
     }
@@ -182,7 +177,7 @@ pub async fn show(
 ) -> anyhow::Result<()> {
     match deals {
         _ if app.hides_written() => Ok(()),
-        [] => Ok(()),
+        [] if asked > 0 => Ok(()),
         [deal] if asked == 1 => app.print_written(card, deal).await,
         deals => {
             let mut rows = app.list(row).await?;

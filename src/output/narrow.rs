@@ -2,7 +2,7 @@
 //! same structure. `--resolve` adds a key with names.
 
 use super::View;
-use crate::model::field::FieldKind;
+use crate::model::field::{Field, FieldKind};
 use crate::model::names::ContactKind;
 use crate::model::record::{Record, RecordView};
 use crate::model::value;
@@ -23,9 +23,11 @@ pub fn write_object(view: &View, record: &Record, out: &mut impl Write) -> io::R
         return out.write_all(one_line(record.text()).as_bytes());
     }
     let reading = record.read();
-    // Related records such as files have no names to add.
+    // A deal or a search result; related records such as files have no names to add.
     let is_deal = reading.get("title").is_some() && reading.get("stage_id").is_some();
-    if !view.resolve || !is_deal {
+    let hit = reading.object("item");
+    let is_hit = hit.get("title").is_some() && hit.object("stage").id().is_some();
+    if !view.resolve || !is_deal && !is_hit {
         return write_fields(view, record, &reading, out);
     }
     // Keeps the bytes of the response, and inserts a key before the last brace.
@@ -35,8 +37,30 @@ pub fn write_object(view: &View, record: &Record, out: &mut impl Write) -> io::R
     out.write_all(&text)?;
     let is_empty = text.trim_ascii_end().ends_with(b"{");
     out.write_all(if is_empty { b"\"names\":" } else { b",\"names\":" })?;
-    serde_json::to_writer(&mut *out, &resolve_ids(view, &reading))?;
+    let names = if is_hit { hit_names(view, &hit) } else { resolve_ids(view, &reading) };
+    serde_json::to_writer(&mut *out, &names)?;
     out.write_all(b"}")
+}
+
+/// The names in a search hit, with the keys that a deal has; it has no other IDs than these.
+fn hit_names(view: &View, hit: &RecordView) -> Map<String, Value> {
+    let name = |code: &str, inner: &str, kind: FieldKind| {
+        let id = hit.object(inner).get("id")?.to_owned();
+        let is_asked = |field: &Field| field.code.starts_with(&format!("item.{inner}."));
+        let is_shown = !view.chosen || view.columns.iter().any(is_asked);
+        let given = hit.object(inner).text("name").map(|name| Value::from(name.into_owned()));
+        let field = Field { kind, ..view.names.field_for_code(code) };
+        let name = given.unwrap_or_else(|| value::show_json(&field, &id, &view.names));
+        is_shown.then(|| (inner.to_owned(), name))
+    };
+    let names = [
+        name("person_id", "person", FieldKind::Person),
+        name("org_id", "organization", FieldKind::Org),
+        name("stage_id", "stage", FieldKind::Stage),
+        name("pipeline_id", "pipeline", FieldKind::Pipeline),
+        name("owner_id", "owner", FieldKind::User),
+    ];
+    names.into_iter().flatten().collect()
 }
 
 /// The names of the IDs in the record, and the custom fields by name.

@@ -117,17 +117,22 @@ impl File {
 
     /// The token of a profile; an error if other users can read the file.
     pub fn token(&self, profile: &str) -> Result<Option<String>, Error> {
-        let Some(token) =
-            self.content.profiles.get(profile).and_then(|profile| profile.token.clone())
-        else {
-            return Ok(None);
-        };
-        if files::is_open_to_others(&self.path).map_err(|error| read_error(&self.path, &error))? {
+        self.check_read_permissions()?;
+        Ok(self.content.profiles.get(profile).and_then(|profile| profile.token.clone()))
+    }
+
+    /// An error if others can read the file and so a token in it, of any profile.
+    pub fn check_read_permissions(&self) -> Result<(), Error> {
+        let has_token = self.content.profiles.values().any(|profile| profile.token.is_some());
+        if has_token
+            && files::is_open_to_others(&self.path)
+                .map_err(|error| read_error(&self.path, &error))?
+        {
             let path = self.path.display();
             return Err(Error::denied(format!("{path} contains a token, and other users can read it"))
                 .hint(format!("run `chmod 600 {path}`; if others may have read the token, create a new one in Pipedrive")));
         }
-        Ok(Some(token))
+        Ok(())
     }
 
     /// Fails if other users can write to the file, as they could change the token command.

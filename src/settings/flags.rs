@@ -39,11 +39,11 @@ pub struct Flags {
     #[arg(long, global = true, help_heading = "Output")]
     pub resolve: bool,
 
-    /// Table and CSV: print IDs, codes and unformatted values
+    /// Table, CSV and Markdown: print IDs, codes and unformatted values
     #[arg(long, global = true, help_heading = "Output")]
     pub raw: bool,
 
-    /// Table and CSV: omit the header
+    /// Table and CSV: omit the header, which Markdown requires
     #[arg(long, global = true, help_heading = "Output")]
     pub no_header: bool,
 

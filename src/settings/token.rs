@@ -40,6 +40,7 @@ impl Settings {
             let command = self.value("token_command").0;
             if !command.is_empty() {
                 self.file.check_write_permissions()?;
+                self.file.check_read_permissions()?;
                 return Ok(Token {
                     text: run_token_command(command)?,
                     source: TokenSource::Command,

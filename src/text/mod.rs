@@ -3,12 +3,14 @@
 mod html;
 mod input;
 mod message;
+mod redact;
 pub mod shell_quote;
 mod suggest;
 
 pub use html::html_to_text;
 pub use input::{decode, read_input};
 pub use message::wrap_message;
+pub use redact::redact;
 pub use suggest::{did_you_mean, find_similar};
 
 use std::borrow::Cow;

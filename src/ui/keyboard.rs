@@ -3,6 +3,7 @@
 
 use console::Term;
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// How input is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +43,21 @@ impl Keyboard {
     /// Discards input that was not read yet.
     pub fn discard_input(&self) {
         discard_input();
+    }
+
+    /// Whether there is input within this time.
+    pub fn has_input(&self, wait: Duration) -> bool {
+        has_input(wait)
+    }
+
+    /// Discards input until there is none for this time, such as the rest of a pasted text.
+    pub fn discard_burst(&self, pause: Duration) {
+        loop {
+            discard_input();
+            if !has_input(pause) {
+                return;
+            }
+        }
     }
 }
 
@@ -86,15 +102,16 @@ fn close() -> Option<Mode> {
 
 #[cfg(feature = "board")]
 impl Saved {
+    /// A paste is bracketed, so that it is told from keys.
     fn enter_screen(&self) {
-        self.switch_screen("\x1b[?1049h\x1b[?25l");
+        self.switch_screen("\x1b[?1049h\x1b[?25l\x1b[?2004h");
         if self.mode == Mode::Screen {
             super::stdio::hold();
         }
     }
 
     fn leave_screen(&self) {
-        self.switch_screen("\x1b[?1049l");
+        self.switch_screen("\x1b[?2004l\x1b[?1049l");
     }
 
     fn switch_screen(&self, codes: &str) {
@@ -151,6 +168,15 @@ fn discard_input() {
     let _ = tcflush(rustix::stdio::stdin(), QueueSelector::IFlush);
 }
 
+#[cfg(unix)]
+fn has_input(wait: Duration) -> bool {
+    use rustix::event::{PollFd, PollFlags, Timespec, poll};
+    let mut stdin = [PollFd::from_borrowed_fd(rustix::stdio::stdin(), PollFlags::IN)];
+    let wait = Timespec::try_from(wait).ok();
+    // A terminal that is gone has no input, and the next read fails.
+    poll(&mut stdin, wait.as_ref()).is_ok() && stdin[0].revents() == PollFlags::IN
+}
+
 #[cfg(windows)]
 impl Saved {
     fn new(mode: Mode) -> Saved {
@@ -165,6 +191,12 @@ impl Saved {
 /// There is no safe function that flushes the input of a console; answers that come too soon are ignored.
 #[cfg(windows)]
 fn discard_input() {}
+
+/// No safe call waits for a key of a console: there a pasted key is known by the one before it.
+#[cfg(windows)]
+fn has_input(_: Duration) -> bool {
+    false
+}
 
 #[cfg(all(test, feature = "board"))]
 mod tests {

@@ -17,8 +17,9 @@ use crate::ui::question::Exit;
 pub use crate::ui::question::Question;
 use crate::ui::stdio;
 use crate::ui::style::Style;
-use console::Term;
-use dialoguer::{Confirm, FuzzySelect, Input, MultiSelect, Password, Select};
+use console::{Key, Term};
+use dialoguer::theme::Theme;
+use dialoguer::{FuzzySelect, Input, MultiSelect, Password, Select};
 use std::io;
 use std::time::{Duration, Instant};
 
@@ -32,6 +33,9 @@ const MAX_ROWS: usize = 12;
 
 /// Faster answers are ignored: they were pasted or queued.
 const TOO_SOON: Duration = Duration::from_millis(150);
+
+/// The shortest time between two keys of a person: faster ones were pasted.
+const KEY_PAUSE: Duration = Duration::from_millis(30);
 
 impl Ask {
     /// Asks for a line of text, until `check` accepts it.
@@ -232,41 +236,29 @@ impl Ask {
     /// Asks a yes/no question without a default; Esc is a no.
     fn yes_or_no(&self, question: &str, is_reported: bool) -> Result<bool, Error> {
         let screen = Screen::new(self.style(), Mode::Keys);
-        loop {
-            // Room for the mark in front and for the answer.
-            let mut lines = text::wrap(&text::clean(question), screen.columns().max(20) - 12);
-            let last = lines.pop().unwrap_or_default();
-            let mark = |at: usize| if at == 0 { "?" } else { " " };
-            let style = screen.style;
-            let above: Vec<String> = lines
-                .iter()
-                .enumerate()
-                .map(|(at, line)| format!("{} {}", style.good(mark(at)), style.strong(line)))
-                .collect();
-            let shown = screen.show(&above)?;
-            let theme = screen.theme("").with_mark(mark(above.len()));
-            let confirm = Confirm::with_theme(&theme).with_prompt(&last).report(false);
-            let begun = Instant::now();
-            let answer = confirm.interact_on_opt(&screen.term);
-            let answer = answer.map_err(|error| screen.cancel_in_line(error))?;
-            let is_pasted = answer == Some(true) && begun.elapsed() < TOO_SOON;
-            if is_pasted || !is_reported {
-                screen.clear(shown)?;
-            }
-            if is_pasted {
-                screen.keyboard.discard_input();
-                continue;
-            }
-            let answer = answer == Some(true);
-            if !is_reported {
-                return Ok(answer);
-            }
-            screen.flush()?;
-            let word = style.highlight(if answer { "yes" } else { "no" });
-            let mark = style.good(mark(above.len()));
-            stdio::lines(format!("{mark} {} {word}", style.strong(&last)), style.color);
+        // Room for the mark in front and for the answer.
+        let mut lines = text::wrap(&text::clean(question), screen.columns().max(20) - 12);
+        let last = lines.pop().unwrap_or_default();
+        let mark = |at: usize| if at == 0 { "?" } else { " " };
+        let style = screen.style;
+        let above: Vec<String> = lines
+            .iter()
+            .enumerate()
+            .map(|(at, line)| format!("{} {}", style.good(mark(at)), style.strong(line)))
+            .collect();
+        let shown = screen.show(&above)?;
+        let theme = screen.theme("").with_mark(mark(above.len()));
+        let answer = screen.read_answer(&theme, &last);
+        let answer = answer.map_err(|error| screen.cancel_in_line(error.into()))?;
+        if !is_reported {
+            screen.clear(shown)?;
             return Ok(answer);
         }
+        screen.flush()?;
+        let word = style.highlight(if answer { "yes" } else { "no" });
+        let mark = style.good(mark(above.len()));
+        stdio::lines(format!("{mark} {} {word}", style.strong(&last)), style.color);
+        Ok(answer)
     }
 
     pub fn can_ask(&self) -> bool {
@@ -352,6 +344,37 @@ impl Screen {
             stdio::lines(line.replace(['\n', '\t'], " "), self.style.color);
         }
         Ok(lines.len())
+    }
+
+    /// Reads a key for yes or no; Esc is a no. dialoguer would take the first such key of a pasted
+    /// text. Here a key answers only if no other one comes shortly before or after it.
+    fn read_answer(&self, theme: &PromptTheme<'_>, question: &str) -> io::Result<bool> {
+        let mut prompt = String::new();
+        theme.format_confirm_prompt(&mut prompt, question, None).map_err(io::Error::other)?;
+        self.term.write_str(&prompt)?;
+        self.term.hide_cursor()?;
+        self.term.flush()?;
+        let begun = Instant::now();
+        let mut before: Option<Instant> = None;
+        let answer = loop {
+            let key = self.term.read_key()?;
+            let is_pasted = begun.elapsed() < TOO_SOON
+                || before.is_some_and(|before| before.elapsed() < KEY_PAUSE);
+            before = Some(Instant::now());
+            if self.keyboard.has_input(KEY_PAUSE) || is_pasted {
+                self.keyboard.discard_burst(KEY_PAUSE);
+                continue;
+            }
+            match key {
+                Key::Char('y' | 'Y') => break true,
+                Key::Char('n' | 'N' | 'q') | Key::Escape => break false,
+                _ => {}
+            }
+        };
+        self.term.clear_line()?;
+        self.term.show_cursor()?;
+        self.term.flush()?;
+        Ok(answer)
     }
 
     fn clear_line(&self) -> Result<(), Error> {

@@ -1,7 +1,7 @@
 //! The token is only sent to the profile's own host or to Pipedrive, however the URL of another
 //! host is spelled.
 
-use super::support::{Home, Output, sandbox_with};
+use super::support::{Home, Output, StubServer, sandbox_with};
 use deals::sandbox::Sandbox;
 use std::fs;
 use std::io::{Read, Write};
@@ -146,8 +146,8 @@ const COMMANDS: &[&str] = &[
     "duplicate URL",
     "merge URL --into 1 --yes",
     "merge 1 --into URL --yes",
-    "convert URL",
-    "convert start URL",
+    "convert URL --yes",
+    "convert start URL --yes",
     "convert status URL f9d03b12-2fe5-44fa-86e1-bbf7707e53bc",
     "followers list URL",
     "followers add URL 4",
@@ -297,6 +297,45 @@ fn rejects_an_invalid_proxy_before_any_request() {
         let _ = get(&sandbox.url()).ok();
     }
     assert_eq!(listener.requests(), "");
+}
+
+#[test]
+fn names_the_proxy_that_does_not_connect() {
+    let get = |variable: &str, proxy: &str, no_proxy: &str| {
+        let home = Home::new();
+        let mut command = home.command(&["get", "1", "--retries", "0", "-o", "table"]);
+        command.env("PIPEDRIVE_API_TOKEN", TOKEN).env("DEALS_BASE_URL", "https://localhost:1");
+        command.env(variable, proxy).env("NO_PROXY", no_proxy);
+        let output = Output::from_output(command.output().unwrap());
+        assert_eq!(output.code, Some(7), "{}", output.err);
+        assert!(!output.err.contains("secret"), "{}", output.err);
+        output.err.split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    for variable in ["HTTPS_PROXY", "all_proxy"] {
+        let err = get(variable, "http://jane:secret@127.0.0.1:1", "");
+        let expected =
+            format!("cannot reach localhost:1 through the proxy 127.0.0.1:1 ({variable}): ");
+        assert!(err.contains(&expected) && err.contains("Connection refused"), "{err}");
+        assert!(
+            err.contains(&format!("hint: check the proxy and the value of {variable}")),
+            "{err}"
+        );
+    }
+    let err = get("HTTPS_PROXY", "http://127.0.0.1:1", "localhost");
+    assert!(err.contains("cannot reach localhost:1: "), "{err}");
+    for (status, expected) in [
+        (
+            "407 Proxy Authentication Required",
+            "it requires a user name and password (407) hint: add",
+        ),
+        ("502 Bad Gateway", "it refused to connect hint: check the proxy"),
+    ] {
+        let proxy = StubServer::new(move |_| StubServer::response(status, "", b""));
+        let err = get("HTTPS_PROXY", &proxy.url, "");
+        let host = proxy.url.trim_start_matches("http://");
+        let expected = format!("through the proxy {host} (HTTPS_PROXY): {expected}");
+        assert!(err.contains(&expected), "{err}");
+    }
 }
 
 #[test]

@@ -46,7 +46,9 @@ impl Board {
         self.session.wait_until(has)
     }
 
+    /// More than two different characters at once would be a paste.
     fn press(&mut self, keys: &str) {
+        sleep(READING);
         self.session.type_keys(keys);
     }
 
@@ -55,6 +57,13 @@ impl Board {
     fn press_and_wait(&mut self, keys: &str, text: &str) -> String {
         self.press(keys);
         self.wait_for(text)
+    }
+
+    /// Presses keys and waits until this text is gone.
+    #[track_caller]
+    fn clears(&mut self, keys: &str, text: &str) {
+        self.press(keys);
+        self.session.wait_until(|screen| !screen.contents().contains(text));
     }
 
     /// Waits for a prompt, and answers it after the delay in which answers are ignored.
@@ -166,7 +175,8 @@ fn cards_are_filtered_and_shown_and_a_read_only_board_does_not_write() {
     let company = Company::new();
     let mut board = Board::open(&company, (80, 24), "--read-only");
     board.wait_for("Sales · ? keys, q leave, read-only");
-    let shown = board.press_and_wait("/harbour", "filter: harbour");
+    board.press_and_wait("/", "filter:");
+    let shown = board.press_and_wait("harbour", "filter: harbour");
     assert!(shown.contains("Harbour lights") && !shown.contains("Larch windows"), "{shown}");
     board.press_and_wait("\r\r", "Title Harbour lights");
     board.press_and_wait("j", "scroll");
@@ -384,6 +394,47 @@ fn rejects_interactive_without_a_terminal() {
     assert!(ran.err.contains("--interactive needs a terminal\nhint: "), "{}", ran.err);
     let ran = company.run(&["board", "--read-only"]);
     assert_eq!(ran.code, Some(2));
+}
+
+#[test]
+fn a_pasted_text_presses_no_keys() {
+    let company = Company::new();
+    let (id, [_, to]) = first_deal(&company);
+    let mut board = Board::open(&company, SIZES[0], "");
+    // As a terminal sends it, and as one without bracketed paste does.
+    for pasted in ["\x1b[200~aaL\r\x1b[201~", "quarry, Lower loww", "aaL\r", "\x1b[200~q\x1b[201~"]
+    {
+        board.press_and_wait(pasted, "the pasted text was ignored");
+        board.clears("\x1b[C", "ignored");
+    }
+    board.press_and_wait("/", "filter:");
+    board.press_and_wait("\x1b[200~Larch\r win\x1b[201~", "filter: Larch win");
+    board.clears("\x1b", "filter:");
+    // A key that is held down is not a paste.
+    board.press("llll");
+    sleep(READING);
+    assert!(!board.session.screen().contents().contains("ignored"));
+    board.press(&["\x1b[D", "\x1b[A"].map(|key| key.repeat(9)).concat());
+    sleep(READING);
+    assert_eq!(company.changes(), 0);
+    board.press_and_wait("L", &format!("deal {id}: stage Lead in → Qualified"));
+    assert_eq!(deal(&company, id)["stage_id"], to);
+    board.press("q");
+    board.expect_exit(0);
+}
+
+#[test]
+fn bracketed_paste_is_off_after_the_board() {
+    let company = Company::new();
+    for key in ["q", "\x03", "\x1b[24~"] {
+        let mut board = Board::open(&company, SIZES[0], "");
+        assert!(board.session.screen().bracketed_paste(), "{key:?}");
+        board.press(key);
+        board
+            .session
+            .wait_until(|screen| screen.contents().lines().any(|line| line.trim() == "end"));
+        assert!(!board.session.screen().bracketed_paste(), "{key:?}");
+    }
 }
 
 #[test]

@@ -52,7 +52,7 @@ fn every_example_in_the_help_runs() {
             }
             "deals apply" => "deals win 1 2 --plan raise.plan",
             "deals reopen" => "deals win 1 2 --yes",
-            "deals convert status" => "deals convert start 3",
+            "deals convert status" => "deals convert start 3 --yes",
             "deals unarchive" => "deals archive 1 2 --yes",
             _ => "true",
         };

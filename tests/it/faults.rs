@@ -176,7 +176,7 @@ fn unverifiable_write_is_unknown() {
     assert!(output.err.contains("the check failed"), "{}", output.err);
     assert!(output.err.contains(r#""outcome":"unknown""#), "{}", output.err);
     // A conversion is identified only by its response, which is lost.
-    let convert = Write { args: &["convert", "1"], method: "POST", before: &[] };
+    let convert = Write { args: &["convert", "1", "--yes"], method: "POST", before: &[] };
     let (output, changes, _) = convert.at("drop-after");
     assert_eq!((output.code, changes), (Some(7), 1), "{}", output.err);
     assert!(output.err.contains("the outcome is unknown"), "{}", output.err);

@@ -164,13 +164,17 @@ fn help_accepts_a_command_or_a_topic() {
         ("exit-codes", "130  Canceled"),
         ("environment", "PIPEDRIVE_API_TOKEN"),
         ("output", "-o ndjson"),
-        ("flags", "--no-header"),
+        ("output", "-o markdown"),
+        ("import", "deals import"),
+        ("flags", "omit the header, which Markdown"),
         ("limits", "--max-tokens"),
         ("where", "FIELD!=VALUE"),
     ] {
         let ran = help(&[topic]);
         assert_eq!(ran.err, "");
-        assert!(ran.ok().contains(text), "{topic}");
+        let page = ran.ok();
+        assert!(page.contains(text), "{topic}");
+        assert!(page.lines().all(|line| line.chars().count() <= 80), "{topic}: {page}");
     }
     let near = help(&["exit-code", "-o", "table"]);
     assert_eq!(near.code, Some(2));

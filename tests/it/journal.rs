@@ -40,7 +40,7 @@ fn every_kind_of_write_is_logged_and_shown() {
         &["participants", "add", "1", "7"],
         &["discounts", "add", "1", "--description", "Autumn", "--amount", "5%"],
         &["merge", "5", "--into", "6", "--yes"],
-        &["convert", "1"],
+        &["convert", "1", "--yes"],
         &["delete", "2", "--yes"],
         &["api", "PATCH", "/api/v2/deals/3", "-f", "title=Other"],
     ];

@@ -89,7 +89,24 @@ fn resolve_adds_names_and_changes_nothing_else() {
         "[\"Referral\",\"Cold call\"]\n"
     );
     // Only deals have names.
-    assert!(!run(&["search", "roof", "--resolve"]).contains("names"));
+    assert!(!run(&["files", "1", "--resolve"]).contains("names"));
+    let came = run(&["search", "roof", "-o", "ndjson"]);
+    let resolved = run(&["search", "roof", "-o", "ndjson", "--resolve"]);
+    for (came, resolved) in came.lines().zip(resolved.lines()) {
+        let rest = resolved.strip_prefix(came.strip_suffix('}').unwrap()).unwrap();
+        assert!(rest.starts_with(",\"names\":{"), "{resolved}");
+        let hit: serde_json::Value = serde_json::from_str(resolved).unwrap();
+        let deal = run(&["get", &hit["item"]["id"].to_string(), "--resolve", "-o", "json"]);
+        let deal: serde_json::Value = serde_json::from_str(&deal).unwrap();
+        assert_eq!(hit["names"]["stage"], hit["item"]["stage"]["name"]);
+        for key in ["owner", "pipeline", "person", "organization"] {
+            assert_eq!(hit["names"][key], deal["names"][key], "{key}: {resolved}");
+        }
+        assert!(hit["names"]["owner"].is_string(), "{resolved}");
+    }
+    let owners =
+        run(&["search", "roof", "--resolve", "--fields", "title,owner.id", "-o", "ndjson"]);
+    assert!(owners.lines().all(|hit| hit.contains(r#","names":{"owner":"#)), "{owners}");
 }
 
 #[cfg(unix)]

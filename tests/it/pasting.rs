@@ -2,7 +2,7 @@
 
 use super::questions::count;
 use super::support::Home;
-use super::terminal::{CTRL_C, Terminal};
+use super::terminal::{CTRL_C, READING, Terminal};
 use std::thread;
 use std::time::Duration;
 
@@ -72,6 +72,35 @@ fn pasted_answers_confirm_nothing() {
     }
     // On a slow machine, this answer may be read after the 150 ms in which answers are ignored.
     assert!((0..4).any(|_| sends_nothing(50, "y\n")), "y after 50 ms");
+}
+
+#[test]
+fn a_pasted_text_confirms_nothing_at_any_time() {
+    let home = Home::new();
+    let before = count(&home);
+    for pasted in ["Copper roof yard\n", "yard", "every day", "no\n", "\x1b[200~y\x1b[201~", "\ny"]
+    {
+        let mut asked = Terminal::start(&home, &["delete", "14"]);
+        asked.wait_for("? Delete deal 14");
+        thread::sleep(Duration::from_millis(400));
+        asked.press(pasted);
+        thread::sleep(Duration::from_millis(300));
+        assert_eq!(count(&home), before, "{pasted:?}");
+        asked.leave_with(CTRL_C);
+    }
+    // The rest of a text that comes in pieces is discarded too, and a single key answers after it.
+    let mut asked = Terminal::start(&home, &["delete", "14"]);
+    asked.wait_for("(y/n)");
+    thread::sleep(READING);
+    for piece in ["Copper", " roof", " yard", "y"] {
+        asked.press(piece);
+        thread::sleep(Duration::from_millis(5));
+    }
+    thread::sleep(Duration::from_millis(300));
+    assert_eq!(count(&home), before);
+    asked.press("y");
+    asked.wait_for("deal 14: deleted");
+    assert_eq!(asked.wait_for_end().0, Some(0));
 }
 
 #[test]

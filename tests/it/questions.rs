@@ -1,6 +1,6 @@
 //! The form of `deals create` on a pseudo-terminal.
 
-use super::support::{Home, sandbox_with};
+use super::support::{Company, Home, sandbox_with};
 use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::Value;
@@ -272,6 +272,30 @@ fn there_is_no_prompt_without_a_terminal_or_with_no_input() {
         asked.wait_for(names[0]);
         assert_eq!(asked.wait_for_end().0, Some(2), "{args:?}");
     }
+}
+
+#[test]
+fn a_destructive_write_without_a_terminal_needs_yes() {
+    let company = Company::new();
+    for args in [
+        &["delete", "1"][..],
+        &["merge", "1", "--into", "2"],
+        &["convert", "1"],
+        &["convert", "start", "1", "--wait"],
+        &["win", "1", "2"],
+        &["api", "DELETE", "/api/v2/deals/1"],
+        &["api", "PUT", "/api/v1/deals/1/merge", "-F", "merge_with_id=2"],
+        &["api", "PUT", "/v1/deals/1/merge/", "-F", "merge_with_id=2"],
+        &["api", "POST", "/api/v2/deals/1/convert/lead"],
+        &["api", "POST", "/api/v2/deals/1/convert/lead?x=1", "-o", "csv"],
+    ] {
+        let ran = company.run(args);
+        assert_eq!((ran.code, company.changes()), (Some(2), 0), "{args:?}: {}", ran.err);
+        assert!(ran.err.contains("--yes"), "{args:?}: {}", ran.err);
+    }
+    let _ = company.run(&["convert", "1", "--yes"]).ok();
+    let _ = company.run(&["api", "POST", "/api/v2/deals/2/convert/lead", "-y"]).ok();
+    assert_eq!(company.changes(), 2);
 }
 
 /// A completed form for a new deal, with the "Create the deal" action selected, and these faults

@@ -1,6 +1,6 @@
 //! Conversions, summaries and timelines with responses that the sandbox does not send.
 
-use super::support::{Home, Output, StubServer};
+use super::support::{Home, Output, StubServer, sandbox_with};
 #[cfg(unix)]
 use deals::sandbox::{Sandbox, World};
 #[cfg(unix)]
@@ -39,7 +39,7 @@ fn a_failed_conversion_exits_with_5() {
         let begun = data(&format!(r#"{{"conversion_id":"{CONVERSION}"}}"#));
         let deal = data(r#"{"id":3,"title":"Garden wall","is_deleted":false}"#);
         let server = new_server(&[deal, begun, state("running"), state(word)]);
-        let ran = at(&server, &["convert", "3", "--wait", "-o", "json"]);
+        let ran = at(&server, &["convert", "3", "--yes", "--wait", "-o", "json"]);
         assert_eq!(ran.code, Some(5), "{}", ran.err);
         let printed: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
         assert_eq!((&printed["status"], server.requests().len()), (&word.into(), 4));
@@ -58,7 +58,7 @@ fn an_interrupted_wait_prints_the_command_that_checks_it() {
     let sandbox = Sandbox::start(world).unwrap();
     let home = Home::new();
     let child = home
-        .command(&["convert", "3", "--wait", "--quiet"])
+        .command(&["convert", "3", "--yes", "--wait", "--quiet"])
         .env("DEALS_BASE_URL", sandbox.url())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
@@ -133,4 +133,29 @@ fn an_unknown_path_is_paged_by_the_cursor_or_offset_in_the_response() {
     let ran = at(&server, &["api", "GET", "/api/v1/goals?limit=1", "--paginate"]);
     assert_eq!(ran.ok(), "[\n{\"id\":1},\n{\"id\":2},\n{\"id\":3}\n]\n");
     assert!(server.requests()[2].starts_with("GET /api/v1/goals?limit=1&start=2 "));
+}
+
+#[test]
+fn a_list_of_an_unknown_deal_names_the_deal() {
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
+    for line in [
+        "get",
+        "files",
+        "flow",
+        "mail",
+        "changelog",
+        "permitted-users",
+        "history",
+        "followers list",
+        "followers changelog",
+        "participants list",
+        "participants changelog",
+        "discounts list",
+    ] {
+        let args: Vec<&str> = line.split(' ').chain(["999999", "-o", "table"]).collect();
+        let ran = home.at(&sandbox, &args);
+        assert_eq!(ran.code, Some(4), "{line}: {}", ran.err);
+        let expected = "deals: no deal 999999 (Deal not found)\nhint: it may be deleted for good";
+        assert!(ran.err.starts_with(expected), "{line}: {}", ran.err);
+    }
 }

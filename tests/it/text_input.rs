@@ -41,6 +41,28 @@ fn ids_and_bodies_are_read_in_the_encodings_of_windows() {
 }
 
 #[test]
+fn stdin_without_ids_is_reported() {
+    let (home, sandbox) = (Home::new(), sandbox_with(5));
+    for (args, out) in [
+        (&["get", "-", "-o", "json"][..], "[]\n"),
+        (&["get", "-", "-o", "ndjson"], ""),
+        (&["update", "-", "--title", "x", "--yes", "-o", "json"], "[]\n"),
+        (&["delete", "-", "--yes", "-o", "json"], "[]\n"),
+        (&["move", "-", "Negotiation", "--yes", "-o", "json"], "[]\n"),
+        (&["duplicate", "-", "--yes", "-o", "json"], "[]\n"),
+    ] {
+        for stdin in ["", " \n\n"] {
+            let mut command = home.command(args);
+            command.env("DEALS_BASE_URL", sandbox.url());
+            let ran = run_with_stdin(command, stdin.as_bytes());
+            assert_eq!((ran.code, ran.out.as_str()), (Some(0), out), "{args:?}: {}", ran.err);
+            assert!(ran.err.contains("no deals on stdin"), "{args:?}: {}", ran.err);
+        }
+    }
+    assert_eq!(sandbox.world().changes(), 0);
+}
+
+#[test]
 fn a_token_may_have_a_byte_order_mark() {
     let (home, sandbox) = (Home::new(), sandbox_with(5));
     let mut command = home.command(&["get", "1", "-o", "json"]);

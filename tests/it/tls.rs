@@ -204,4 +204,13 @@ fn explains_missing_ca_certificates() {
     assert_eq!((output.code, server.counts().0), (Some(7), 0), "{}", output.err);
     assert!(output.err.contains("No CA certificates were loaded"), "{}", output.err);
     assert!(!output.err.contains("retrying in"), "{}", output.err);
+    if cfg!(target_os = "linux") {
+        let name = authority.file().display().to_string();
+        let expected = format!("SSL_CERT_FILE is `{name}`: no PEM certificates");
+        assert!(output.err.contains(&expected), "{}", output.err);
+        std::fs::remove_file(authority.file()).unwrap();
+        let output = server.run(&authority, READ);
+        let expected = format!("SSL_CERT_FILE is `{name}`: No such file or directory");
+        assert!(output.err.contains(&expected), "{}", output.err);
+    }
 }

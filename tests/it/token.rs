@@ -52,6 +52,28 @@ fn does_not_run_a_token_command_that_others_can_edit() {
 
 #[cfg(unix)]
 #[test]
+fn rejects_a_file_with_the_token_of_any_profile_that_others_can_read() {
+    use std::os::unix::fs::PermissionsExt;
+    let sandbox = sandbox_with(5);
+    let home = home_with(&sandbox.url(), "touch \"$HOME/ran\"; echo sesame42");
+    let file = home.path().join("config/deals/config.toml");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}\n[profiles.other]\ntoken = \"sesame43\"\n")).unwrap();
+    for (mode, is_run) in [(0o644, false), (0o640, false), (0o600, true)] {
+        fs::set_permissions(&file, fs::Permissions::from_mode(mode)).unwrap();
+        let output = home.run(&["get", "1", "-o", "table", "--profile", "default"]);
+        assert_eq!(home.path().join("ran").exists(), is_run, "{mode:o}: {}", output.err);
+        if is_run {
+            let _ = output.ok();
+        } else {
+            assert_eq!(output.code, Some(3), "{}", output.err);
+            assert!(output.err.contains("other users can read it\nhint: "), "{}", output.err);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
 fn token_command_can_prompt_on_the_terminal() {
     use super::terminal::{CTRL_C, Terminal};
     let sandbox = sandbox_with(5);

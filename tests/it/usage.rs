@@ -8,6 +8,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("list --limit 0", "--limit must be at least 1 (got `0`)", "see `deals list --help`"),
     ("list --statsu won", "no flag `--statsu` in `deals list`", "did you mean `--status`?"),
     ("list --status OPEN", "--status cannot be `OPEN`", "valid values: open, won, lost, deleted"),
+    ("list --version", "no flag `--version` in `deals list`", "use `deals --version`"),
     ("lsit", "no command `deals lsit`", "did you mean `limits` or `list`?"),
     (
         "list --filter 1 --owner 1",
@@ -135,6 +136,23 @@ fn check(run: impl Fn(&[&str]) -> Output, line: &str, code: i32, message: &str, 
     let ran = run(&[&args[..], &["-o", "table"]].concat());
     assert_eq!(ran.err, format!("deals: {message}\nhint: {hint}\n"), "{line}");
     assert_eq!(ran.code, Some(code), "{line}");
+}
+
+#[test]
+fn a_word_behind_an_argument_is_named() {
+    let home = Home::new();
+    for (line, message, hint) in [
+        ("convert 9 10", "unexpected argument `10`", "usage: deals convert [DEAL]"),
+        ("convert 9 start", "`start` cannot be used with DEAL", "see `deals convert --help`"),
+        ("log --limit 5 show", "`show` cannot be used with --limit", "see `deals log --help`"),
+        ("completions bash 10", "unexpected argument `10`", "usage: deals completions SHELL"),
+        ("convert start 9 10", "unexpected argument `10`", "usage: deals convert start [DEAL]"),
+    ] {
+        let args: Vec<&str> = line.split(' ').chain(["-o", "table"]).collect();
+        let ran = home.run(&args);
+        assert_eq!(ran.code, Some(2), "{line}: {}", ran.err);
+        assert_eq!(ran.err, format!("deals: {message}\nhint: {hint}\n"), "{line}");
+    }
 }
 
 #[test]

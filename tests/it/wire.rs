@@ -186,6 +186,41 @@ fn does_not_print_the_token() {
 }
 
 #[test]
+fn does_not_print_a_token_that_is_echoed() {
+    const TOKEN: &str = "v1u:c0ffee/c0ffee";
+    let header = format!("x-echo: {TOKEN}\r\n");
+    let long = "long ".repeat(100);
+    let answers = [
+        ("401 Unauthorized", format!(r#"{{"success":false,"error":"invalid token {TOKEN}"}}"#)),
+        (
+            "400 Bad Request",
+            format!(r#"{{"success":false,"error":"{long}{TOKEN}","error_info":"see {TOKEN}"}}"#),
+        ),
+        ("200 OK", r#"{"success":true,"data":[],"echo":"v1u:c0ffee\/c0ffee"}"#.to_owned()),
+    ];
+    for (status, body) in answers {
+        let header = header.clone();
+        let is_ok = status == "200 OK";
+        let server =
+            StubServer::new(move |_| StubServer::response(status, &header, body.as_bytes()));
+        let path = format!("/v2/{TOKEN}?api_token={TOKEN}");
+        for args in [&["list", "-vv"][..], &["list", "-o", "table"], &["api", "GET", &path, "-vv"]]
+        {
+            let home = Home::new();
+            let mut command = home.command(args);
+            command.env("DEALS_BASE_URL", &server.url).env("PIPEDRIVE_API_TOKEN", TOKEN);
+            let output = Output::from_output(command.output().unwrap());
+            assert!(!output.err.contains("c0ffee"), "{status} {args:?}: {}", output.err);
+            let is_printed = !is_ok || args.contains(&"-vv");
+            assert_eq!(output.err.contains("[redacted]"), is_printed, "{args:?}: {}", output.err);
+            // Data is printed as it came.
+            let is_echoed = is_ok && args[0] == "api";
+            assert_eq!(output.out.contains("c0ffee"), is_echoed, "{}", output.out);
+        }
+    }
+}
+
+#[test]
 fn does_not_follow_redirects() {
     let elsewhere =
         StubServer::new(|_| StubServer::response("200 OK", "", b"{\"success\":true,\"data\":[]}"));
@@ -298,9 +333,14 @@ fn exits_if_retry_after_exceeds_max_wait() {
     let cases = [
         ("429 Too Many Requests", 6, days(2), "until 20"),
         ("503 Service Unavailable", 7, days(2), "until 20"),
-        ("503 Service Unavailable", 7, "Fri, 31 Dec 9999 23:59:59 GMT".into(), "for 2"),
-        ("429 Too Many Requests", 6, "18446744073709551615".into(), "for 18446744073709551615 s"),
-        ("503 Service Unavailable", 7, "18446744073709551616".into(), "for 18446744073709551615 s"),
+        (
+            "503 Service Unavailable",
+            7,
+            "Fri, 31 Dec 9999 23:59:59 GMT".into(),
+            "for thousands of years",
+        ),
+        ("429 Too Many Requests", 6, "18446744073709551615".into(), "for thousands of years"),
+        ("503 Service Unavailable", 7, "18446744073709551616".into(), "for thousands of years"),
         ("429 Too Many Requests", 6, "120".into(), "for 120 s"),
     ];
     for (status, code, wait, expected) in cases {

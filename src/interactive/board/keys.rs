@@ -2,6 +2,7 @@
 
 use crate::error::Error;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
+use std::collections::VecDeque;
 use std::time::Duration;
 
 /// The interval at which keys are polled.
@@ -24,26 +25,81 @@ pub enum Key {
     CtrlC,
 }
 
-/// Waits for a key; `None` if the size of the terminal has changed.
-pub async fn next() -> Result<Option<Key>, Error> {
-    loop {
-        match poll()? {
-            Some(Event::Key(event)) => {
-                if let Some(key) = read(event) {
-                    return Ok(Some(key));
-                }
+/// The most different characters that a person types ahead; more at once were pasted.
+const TYPED_AHEAD: usize = 2;
+
+/// What the terminal sends.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Input {
+    Key(Key),
+    /// A pasted text, which is no keys.
+    Paste(String),
+    /// The size of the terminal has changed.
+    Resize,
+}
+
+/// The input that was read and not used.
+#[derive(Default)]
+pub struct Inputs(VecDeque<Input>);
+
+impl Inputs {
+    /// Waits for input.
+    pub async fn next(&mut self) -> Result<Input, Error> {
+        loop {
+            if let Some(input) = self.0.pop_front() {
+                return Ok(input);
             }
-            Some(Event::Resize(..)) => return Ok(None),
-            Some(_) => {}
-            None => tokio::time::sleep(TICK).await,
+            self.0 = read_waiting()?;
+            if let Some(text) = find_paste(&self.0) {
+                // The rest of it.
+                tokio::time::sleep(TICK).await;
+                let rest = read_waiting()?;
+                self.0.clear();
+                return Ok(Input::Paste(text + &characters(&rest)));
+            }
+            if self.0.is_empty() {
+                tokio::time::sleep(TICK).await;
+            }
         }
+    }
+
+    /// Drops what was pressed already.
+    pub fn discard(&mut self) -> Result<(), Error> {
+        self.0 = read_waiting()?;
+        self.0.clear();
+        Ok(())
     }
 }
 
-/// Discards pending keys.
-pub fn discard() -> Result<(), Error> {
-    while poll()?.is_some() {}
-    Ok(())
+/// The input that is waiting.
+fn read_waiting() -> Result<VecDeque<Input>, Error> {
+    let mut inputs = VecDeque::new();
+    while let Some(event) = poll()? {
+        inputs.extend(match event {
+            Event::Key(event) => read(event).map(Input::Key),
+            Event::Paste(text) => Some(Input::Paste(text)),
+            Event::Resize(..) => Some(Input::Resize),
+            _ => None,
+        });
+    }
+    Ok(inputs)
+}
+
+/// The text of a paste that a terminal sends as keys. A key that is held down is one character again
+/// and again.
+fn find_paste(inputs: &VecDeque<Input>) -> Option<String> {
+    let text = characters(inputs);
+    let first = text.chars().next()?;
+    let is_paste = text.chars().count() > TYPED_AHEAD && text.chars().any(|c| c != first);
+    is_paste.then_some(text)
+}
+
+fn characters(inputs: &VecDeque<Input>) -> String {
+    let of_keys = inputs.iter().filter_map(|input| match input {
+        Input::Key(Key::Char(c)) => Some(*c),
+        _ => None,
+    });
+    of_keys.collect()
 }
 
 fn poll() -> Result<Option<Event>, Error> {

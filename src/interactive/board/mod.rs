@@ -26,6 +26,7 @@ use crate::text;
 use crate::ui::{keyboard, stdio};
 use card::{Card, CardEvent};
 use draw::Look;
+use keys::{Input, Inputs};
 use screen::BoardScreen;
 use state::{Action, BoardView, State, Status};
 use std::cell::RefCell;
@@ -47,6 +48,7 @@ struct Session<'a> {
     options: Options<'a>,
     state: State,
     screen: BoardScreen<'a>,
+    inputs: Inputs,
     /// The deals, sorted by ID.
     deals: Vec<Record>,
     /// The journal entries that this board has written, with their deals.
@@ -64,10 +66,18 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
     keyboard::restore_on_panic();
     let screen = BoardScreen::open(app)?;
     let (written, histories) = (Vec::new(), HashMap::new());
-    let mut session = Session { app, options, state, screen, deals, written, histories };
+    let inputs = Inputs::default();
+    let mut session = Session { app, options, state, screen, inputs, deals, written, histories };
     loop {
         session.draw()?;
-        let Some(key) = keys::next().await? else { continue };
+        let key = match session.inputs.next().await? {
+            Input::Key(key) => key,
+            Input::Paste(text) => {
+                session.state.paste(&text);
+                continue;
+            }
+            Input::Resize => continue,
+        };
         match session.state.press(key) {
             None => {}
             Some(Action::Quit) => return Ok(()),
@@ -108,6 +118,10 @@ impl Session<'_> {
         self.state.status = Status::Note(progress.to_owned());
         self.draw()?;
         let done = self.attempt(action).await;
+        if matches!(action, Action::Lose(_) | Action::Edit(_) | Action::Undo) {
+            // What was pressed before the question was not meant for what follows it.
+            self.inputs.discard()?;
+        }
         if self.app.interrupt.signal().is_some() {
             done?;
             return Ok(self.app.interrupt.check()?);
@@ -129,7 +143,7 @@ impl Session<'_> {
                 };
                 let text = format!("{before}{error}{}", hint.unwrap_or_default());
                 self.state.status = Status::Error(text);
-                keys::discard()?;
+                self.inputs.discard()?;
             }
         }
         Ok(())

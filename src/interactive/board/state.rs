@@ -176,6 +176,17 @@ impl State {
         None
     }
 
+    /// Adds a pasted text to the filter that is being typed; elsewhere it does nothing.
+    pub fn paste(&mut self, text: &str) {
+        if self.view == BoardView::Filter {
+            for c in text.chars().filter(|c| !c.is_control()) {
+                self.press(Key::Char(c));
+            }
+        } else {
+            self.status = Status::Note("the pasted text was ignored".to_owned());
+        }
+    }
+
     fn press_in_filter(&mut self, key: Key) {
         match key {
             Key::Char(c) => self.filter.push(c),
