@@ -26,6 +26,11 @@ fn company() -> StubServer {
             "pipelines" => json!([{"id": 1, "name": "Sales"}]),
             "stages" => json!([{"id": 1, "name": "Lead", "pipeline_id": 1}]),
             "users" => json!([{"id": 1, "name": "Me"}]),
+            "5" if line.starts_with("PATCH") => {
+                let mut deal = deal.clone();
+                deal["title"] = json!("New");
+                deal
+            }
             "5" => deal.clone(),
             "currencies" => json!([{"id": 1, "code": "KWD", "name": "Dinar", "decimal_points": 1}]),
             _ => Value::Null,

@@ -68,8 +68,7 @@ fn escape_goes_back_one_level() {
     asked.wait_for("? What now? ›");
     assert!(asked.screen().contains("Bell tower"));
     asked.press(ESC);
-    asked.wait_for("? Discard the answers?");
-    asked.press(ESC);
+    asked.confirm("Discard the answers?", ESC);
     asked.wait_for("? What now? ›");
     asked.press(ESC);
     asked.confirm("Discard the answers?", "y");

@@ -16,8 +16,11 @@ fn company(required: Value) -> StubServer {
                 "field_type": "varchar_options", "options": options, "required_fields": required}]),
             "pipelines" | "stages" | "users" => json!([]),
             "me" => json!({"id": 1, "name": "Me", "timezone_name": "UTC", "company_id": 1}),
-            _ => json!({"id": 3, "title": "Roof", "status": "open", "pipeline_id": 1,
-                "update_time": "2026-01-01T00:00:00Z"}),
+            _ => {
+                let status = if line.starts_with("PATCH") { "lost" } else { "open" };
+                json!({"id": 3, "title": "Roof", "status": status, "pipeline_id": 1,
+                    "update_time": "2026-01-01T00:00:00Z"})
+            }
         };
         let page = json!({"success": true, "data": data});
         let head = "content-type: application/json\r\n";

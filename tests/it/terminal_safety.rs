@@ -19,7 +19,10 @@ fn server() -> StubServer {
     StubServer::start_recording(|_, line| {
         let target = line.split(' ').nth(1).unwrap_or_default();
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        let (status, body) = answer(path, !query.contains("cursor="));
+        let (status, mut body) = answer(path, !query.contains("cursor="));
+        if line.starts_with("PATCH") {
+            body["data"]["title"] = json!(evil("x"));
+        }
         let headers = "x-evil: a\u{9b}1m\u{202e}\r\n";
         StubServer::response(status, headers, body.to_string().as_bytes())
     })

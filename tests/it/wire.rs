@@ -437,7 +437,7 @@ fn write_with_an_unusable_response_is_unknown() {
         ("200 OK", "content-encoding: br\r\n", "Content-Encoding `br`"),
     ] {
         for (code, args) in [
-            (1, &["api", "POST", "/api/v2/deals", "-f", "title=Roof", "-o", "json"][..]),
+            (7, &["api", "POST", "/api/v2/deals", "-f", "title=Roof", "-o", "json"][..]),
             (7, &["delete", "1", "--yes", "-o", "json"]),
         ] {
             let deal = br#"{"success":true,"data":{"id":1,"title":"Roof"}}"#;

@@ -133,9 +133,10 @@ fn an_undo_with_an_unknown_outcome_is_not_sent_again() {
     let log = home.at(&sandbox, &["log", "--limit", "1", "-o", "json", "-q"]).json();
     let removal = log[0]["entry"].to_string();
     // It is executed, and neither its response nor the look-ups arrive.
-    inject(&sandbox, &["POST#1=cut", "GET#1+=503"]);
+    inject(&sandbox, &["POST#1=cut", "GET#2+=503"]);
     let undone = home.at(&sandbox, &["undo", &removal, "--yes"]);
     assert_eq!(undone.code, Some(7), "{}", undone.err);
+    assert!(undone.err.contains("outcome is unknown"), "{}", undone.err);
     inject(&sandbox, &[]);
     let again = home.at(&sandbox, &["undo", &removal, "--yes"]);
     assert_eq!(again.code, Some(5), "{}", again.err);

@@ -1,7 +1,7 @@
 //! Checks that a write that was answered with success had an effect, which a 200 does not prove
 //! (pipedrive.md P246).
 
-use super::kept::find_ignored;
+use super::kept::{find_applied, find_ignored};
 use super::{Body, Change, Write};
 use crate::api::endpoints::GET_DEAL;
 use crate::api::request::Request;
@@ -46,8 +46,8 @@ pub async fn check_effect(app: &App, change: &Change, record: Record) -> Result<
     if ignored.is_empty() {
         return Ok(record);
     }
-    let is_whole = ignored.keys.len() >= count_members(body);
-    let effect = if is_whole { WriteOutcome::NotDone } else { WriteOutcome::Done };
+    let is_partial = !find_applied(body, &record, &change.before).is_empty();
+    let effect = if is_partial { WriteOutcome::Done } else { WriteOutcome::NotDone };
     let (what, hint) = match ignored.unproven {
         Some((verb, hint)) => (verb.to_owned(), Some(hint)),
         None => {
@@ -91,13 +91,4 @@ impl Ignored {
 
 fn is_false(body: &Body, key: &str) -> bool {
     body.get(key) == Some(&Value::Bool(false))
-}
-
-/// The number of values in a body, those of custom fields one by one.
-fn count_members(body: &Body) -> usize {
-    let count = |(key, value): (&String, &Value)| match value {
-        Value::Object(fields) if key == "custom_fields" => fields.len(),
-        _ => 1,
-    };
-    body.iter().map(count).sum()
 }

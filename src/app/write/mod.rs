@@ -285,14 +285,13 @@ impl Write {
             Write::MergeDeals { deal, into } => {
                 reading.id().is_some_and(|id| [*deal, *into].contains(&id))
             }
-            Write::UpdateDiscount { discount, .. } | Write::RemoveDiscount { discount, .. } => {
-                reading.text("id").is_some_and(|id| id.eq_ignore_ascii_case(discount))
-            }
             Write::ConvertDeal { .. } => reading.text("conversion_id").is_some(),
             Write::AddFollower { .. } | Write::RemoveFollower { .. } => {
                 reading.reference("user_id").or(reading.id()).is_some()
             }
-            Write::AddDiscount { .. } => {
+            Write::AddDiscount { .. }
+            | Write::UpdateDiscount { .. }
+            | Write::RemoveDiscount { .. } => {
                 reading.get("id").is_some_and(|id| !matches!(id.get(), "null" | "\"\""))
             }
             Write::Raw { .. } => true,
