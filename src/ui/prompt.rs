@@ -347,7 +347,7 @@ impl Screen {
     }
 
     /// Reads a key for yes or no; Esc is a no. dialoguer would take the first such key of a pasted
-    /// text. Here a key answers only if no other one comes shortly before or after it.
+    /// text. Here a key answers only if no other one but Enter comes shortly before or after it.
     fn read_answer(&self, theme: &PromptTheme<'_>, question: &str) -> io::Result<bool> {
         let mut prompt = String::new();
         theme.format_confirm_prompt(&mut prompt, question, None).map_err(io::Error::other)?;
@@ -360,8 +360,12 @@ impl Screen {
             let key = self.term.read_key()?;
             let is_pasted = begun.elapsed() < TOO_SOON
                 || before.is_some_and(|before| before.elapsed() < KEY_PAUSE);
+            // Scripts send Enter with the answer.
+            let is_followed = self.keyboard.has_input(KEY_PAUSE)
+                && (!matches!(self.term.read_key()?, Key::Enter)
+                    || self.keyboard.has_input(KEY_PAUSE));
             before = Some(Instant::now());
-            if self.keyboard.has_input(KEY_PAUSE) || is_pasted {
+            if is_followed || is_pasted {
                 self.keyboard.discard_burst(KEY_PAUSE);
                 continue;
             }

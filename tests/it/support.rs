@@ -52,7 +52,6 @@ impl Company {
         Company { home: Home::new(), sandbox: Sandbox::start(World::seed()).unwrap() }
     }
 
-    #[cfg(feature = "sqlite")]
     pub fn with_deals(deals: usize) -> Company {
         Company { home: Home::new(), sandbox: sandbox_with(deals) }
     }
