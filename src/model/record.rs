@@ -88,8 +88,7 @@ impl Record {
         RecordView { keys: Keys::from_text(&self.0), custom: OnceCell::new() }
     }
 
-    /// Like `read`, with these top-level keys and these custom fields only. Parsing stops at the last of
-    /// them, so the first of duplicate keys counts.
+    /// Like `read`, with these top-level keys and these custom fields only.
     pub fn read_keys(&self, wanted: &[&str], custom: &[&str]) -> RecordView<'_> {
         let mut all = wanted.to_vec();
         all.extend((!custom.is_empty()).then_some("custom_fields"));
@@ -195,12 +194,9 @@ impl<'a> Keys<'a> {
         serde_json::Deserializer::from_str(text).deserialize_map(KeysVisitor::<LOSSY>)
     }
 
-    /// Parses only these keys, each once; `None` if the whole object must be parsed.
+    /// Parses only these keys; `None` if the whole object must be parsed.
     fn read_wanted(text: &'a str, wanted: &[&str]) -> Option<Keys<'a>> {
-        let mut found = Vec::with_capacity(wanted.len());
-        let visitor = WantedVisitor { wanted, found: &mut found };
-        let read = serde_json::Deserializer::from_str(text).deserialize_map(visitor);
-        (read.is_ok() || found.len() == wanted.len()).then_some(Keys(found))
+        serde_json::Deserializer::from_str(text).deserialize_map(WantedVisitor(wanted)).ok()
     }
 
     fn get(&self, code: &str) -> Option<&'a RawValue> {
@@ -241,32 +237,26 @@ impl<'de, const LOSSY: bool> Visitor<'de> for KeysVisitor<LOSSY> {
     }
 }
 
-/// Stops once it has all wanted keys, which serde_json reports as an error.
-struct WantedVisitor<'w, 'de> {
-    wanted: &'w [&'w str],
-    found: &'w mut Vec<Pair<'de>>,
-}
+/// Skips the values of all other keys.
+struct WantedVisitor<'w>(&'w [&'w str]);
 
-impl<'de> Visitor<'de> for WantedVisitor<'_, 'de> {
-    type Value = ();
+impl<'de> Visitor<'de> for WantedVisitor<'_> {
+    type Value = Keys<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("an object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Keys<'de>, A::Error> {
+        let mut keys = Vec::with_capacity(self.0.len());
         while let Some(key) = map.next_key::<Key<'de, false>>()? {
-            let is_found = || self.found.iter().any(|(found, _)| *found == key.0);
-            if !self.wanted.contains(&key.0.as_ref()) || is_found() {
+            if self.0.contains(&key.0.as_ref()) {
+                keys.push((key.0, map.next_value()?));
+            } else {
                 map.next_value::<IgnoredAny>()?;
-                continue;
-            }
-            self.found.push((key.0, map.next_value()?));
-            if self.found.len() == self.wanted.len() {
-                break;
             }
         }
-        Ok(())
+        Ok(Keys(keys))
     }
 }
 
@@ -404,7 +394,7 @@ mod tests {
         assert_eq!((custom.id(), custom.get("g").unwrap().get()), (Some(7), "2"));
         assert!(custom.get("f").is_none() && custom.get("gone").is_none());
         let twice = record(r#"{"a":1,"a":2,"b":3}"#);
-        assert_eq!(twice.read_keys(&["a", "b"], &[]).get("b").unwrap().get(), "3");
+        assert_eq!(twice.read_keys(&["a", "b"], &[]).get("a").unwrap().get(), "2");
         // Falls back to parsing the whole record.
         assert_eq!(record(r#"{"\ud83d":1,"id":7}"#).read_keys(&["id"], &[]).id(), Some(7));
         let bare = Record::new_item(RawValue::from_string("12".into()).unwrap());
