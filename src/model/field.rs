@@ -2,6 +2,7 @@
 //! from `dealFields`.
 
 use crate::model::record::{Record, RecordView, string};
+use crate::text;
 use clap::ValueEnum;
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -259,6 +260,12 @@ impl Field {
         let name = Cow::Owned(reading.text("field_name")?.into_owned());
         let kind = parse_kind(&reading.text("field_type")?);
         Some(Field { code: Cow::Owned(code), name, also: None, kind, options })
+    }
+
+    /// The name within a sentence: the company's own names are kept as they are.
+    pub fn name_in_sentence(&self) -> String {
+        let name = text::clean(&self.name);
+        if self.is_custom() { name.into_owned() } else { name.to_lowercase() }
     }
 
     /// Whether the value is in `custom_fields`.

@@ -86,9 +86,7 @@ pub fn describe_changed(
 
 /// The name of a field within a sentence.
 pub fn heading(key: &str, names: &Names) -> String {
-    let field = names.field_for_code(key);
-    let name = text::clean(&field.name);
-    if field.is_custom() { name.into_owned() } else { name.to_lowercase() }
+    names.field_for_code(key).name_in_sentence()
 }
 
 /// A value in words. The currency of an amount is that in `beside`, else the deal's.

@@ -8,7 +8,6 @@ use crate::api::request::Request;
 use crate::app::App;
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
-use crate::text;
 use serde_json::Value;
 
 /// What Pipedrive may accept without doing it (pipedrive.md P233, P234).
@@ -52,10 +51,8 @@ pub async fn check_effect(app: &App, change: &Change, record: Record) -> Result<
         Some((verb, hint)) => (verb.to_owned(), Some(hint)),
         None => {
             let names = app.names_so_far();
-            let fields = ignored.keys.iter().map(|key| {
-                let field = names.field_for_code(key);
-                text::clean(&field.name).into_owned()
-            });
+            let fields = ignored.keys.iter();
+            let fields = fields.map(|key| names.field_for_code(key).name_in_sentence());
             (format!("change {} of", fields.collect::<Vec<_>>().join(", ")), None)
         }
     };
