@@ -2,7 +2,7 @@
 
 use crate::api::request::Request;
 use crate::app::write::journal::{Entry, Journal, Outcome, Reversal, State};
-use crate::app::write::{Body, Change, Reversible, RunOptions, Write};
+use crate::app::write::{Body, Change, Reversible, RunOptions, Write, find_ignored};
 use crate::app::{self, App, Columns};
 use crate::error::{Error, ErrorKind};
 use crate::model::field::{Column, FieldKind, column};
@@ -302,14 +302,14 @@ fn is_done(state: &State) -> bool {
 
 /// Whether the response shows the written values, if the service may have ignored them.
 fn took_effect(state: &State) -> bool {
-    let sent = state.change.write.body();
-    let after = state.result.as_ref().map(|result| &result.after);
-    ["is_deleted", "is_archived"].into_iter().all(|key| {
-        match (sent.and_then(|sent| sent.get(key)), after.and_then(|after| after.get(key))) {
-            (Some(sent), Some(after)) => sent == after,
-            _ => true,
-        }
-    })
+    let Change { write, before, .. } = &state.change;
+    let (Some(sent), Some(result)) = (write.body(), &state.result) else { return true };
+    let is_refused = |key: &str| {
+        let (sent, after) = (sent.get(key), result.after.get(key));
+        sent.zip(after).is_some_and(|(sent, after)| sent != after)
+    };
+    !["is_deleted", "is_archived"].into_iter().any(is_refused)
+        && find_ignored(sent, &result.after, before).is_empty()
 }
 
 fn makes_deal(write: &Write) -> bool {

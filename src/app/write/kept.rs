@@ -3,7 +3,7 @@
 //! dropped.
 
 use super::Body;
-use crate::model::record::{Record, RecordView};
+use crate::model::record::RecordView;
 use crate::model::time;
 use crate::model::value::is_same;
 use serde_json::Value;
@@ -55,47 +55,27 @@ pub fn holds_sent(body: &Body, record: &RecordView, before: Option<&Body>) -> bo
     })
 }
 
-/// The keys that the record shows with their previous values although others were sent; those of custom
-/// fields one by one. Keys that the record lacks, and values that cannot be compared, are not listed.
-pub fn find_ignored(body: &Body, record: &Record, before: &Body) -> Vec<String> {
-    find_keys(body, record, before, is_ignored)
-}
-
-/// The keys that the record shows with what was sent instead of their previous values.
-pub fn find_applied(body: &Body, record: &Record, before: &Body) -> Vec<String> {
-    find_keys(body, record, before, |key, sent, kept, before| {
-        !is_same(kept, before) && is_kept(key, sent, kept, Before::NewRecord)
-    })
-}
-
-/// The keys of which the value that was sent, the one in the record and the previous one are known and
-/// match `is_match`.
-fn find_keys(
-    body: &Body,
-    record: &Record,
-    before: &Body,
-    is_match: impl Fn(&str, &Value, &Value, &Value) -> bool,
-) -> Vec<String> {
-    let reading = record.read();
-    let mut found = Vec::new();
+/// The keys of `body` that still have their previous values in `after`, those of custom fields one by one.
+/// Keys that are not in both, and values that cannot be compared, are not listed.
+pub fn find_ignored(body: &Body, after: &Body, before: &Body) -> Vec<String> {
+    let mut ignored = Vec::new();
     for (key, sent) in body {
-        let (Some(raw), Some(before)) = (reading.get(key), before.get(key)) else { continue };
-        let Ok(kept) = serde_json::from_str::<Value>(raw.get()) else { continue };
-        match (sent, &kept, before) {
+        let (Some(kept), Some(before)) = (after.get(key), before.get(key)) else { continue };
+        match (sent, kept, before) {
             (Value::Object(sent), Value::Object(kept), Value::Object(before))
                 if key == "custom_fields" =>
             {
-                let is_match = |(key, sent): &(&String, &Value)| {
+                let is_old = |(key, sent): &(&String, &Value)| {
                     let (kept, before) = (kept.get(*key), before.get(*key));
-                    kept.zip(before).is_some_and(|(kept, was)| is_match(key, sent, kept, was))
+                    kept.zip(before).is_some_and(|(kept, was)| is_ignored(key, sent, kept, was))
                 };
-                found.extend(sent.iter().filter(is_match).map(|(key, _)| key.clone()));
+                ignored.extend(sent.iter().filter(is_old).map(|(key, _)| key.clone()));
             }
-            _ if is_match(key, sent, &kept, before) => found.push(key.clone()),
+            _ if is_ignored(key, sent, kept, before) => ignored.push(key.clone()),
             _ => {}
         }
     }
-    found
+    ignored
 }
 
 fn is_ignored(key: &str, sent: &Value, kept: &Value, before: &Value) -> bool {
@@ -176,6 +156,7 @@ pub fn read_value(record: &RecordView, key: &str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::record::Record;
     use serde_json::json;
 
     fn body(value: Value) -> Body {
@@ -235,7 +216,6 @@ mod tests {
             "value": 5.0, "title": "Roof", "label_ids": [1], "stage_id": 2,
             "place": {"value": "Quay"}, "custom_fields": {"f": 1, "g": 8},
         });
-        assert_eq!(find_ignored(&sent, &record(&kept), &before), ["value", "f"]);
-        assert_eq!(find_applied(&sent, &record(&kept), &before), ["stage_id", "g"]);
+        assert_eq!(find_ignored(&sent, &body(kept), &before), ["value", "f"]);
     }
 }

@@ -259,21 +259,17 @@ impl WriteRun<'_> {
 
     /// Records a write that was answered with success.
     async fn finish(&self, n: usize, record: Record) -> Result<Record, Error> {
-        match check_effect(self.app, &self.changes[n], record.clone()).await {
-            Ok(record) => {
+        match check_effect(self.app, &self.changes[n], &record).await {
+            Ok(()) => {
                 self.record_done(n, &record);
                 Ok(record)
-            }
-            Err(failure) if failure.effect == WriteOutcome::NotDone => {
-                self.record_not_done(n, &failure);
-                Err(failure)
             }
             Err(failure) if failure.is_in_doubt() => {
                 let why = "the response does not show whether it was applied";
                 Err(self.record_unknown(n, failure, why, Vec::new()))
             }
             Err(failure) => {
-                self.record_done(n, &record);
+                self.record_not_done(n, &failure);
                 Err(failure)
             }
         }
