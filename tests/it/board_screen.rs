@@ -464,7 +464,8 @@ fn a_closed_terminal_ends_the_board_without_a_signal() {
     }
     drop((screen, pty));
     let read = |name| std::fs::read_to_string(company.home.path().join(name)).unwrap_or_default();
-    let ended = (0..100).any(|_| {
+    // Processes that other tests start meanwhile keep the terminal open until they end.
+    let ended = (0..1000).any(|_| {
         sleep(Duration::from_millis(30));
         read("code").ends_with('\n')
     });

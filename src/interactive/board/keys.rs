@@ -3,6 +3,7 @@
 use crate::error::Error;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::collections::VecDeque;
+use std::io;
 use std::time::Duration;
 
 /// The interval at which keys are polled.
@@ -39,10 +40,16 @@ pub enum Input {
 }
 
 /// The input that was read and not used.
-#[derive(Default)]
 pub struct Inputs(VecDeque<Input>);
 
 impl Inputs {
+    pub fn new() -> Result<Inputs, Error> {
+        // The first poll of crossterm takes long enough for the terminal to be closed meanwhile, so it
+        // comes before the board is drawn.
+        event::poll(Duration::ZERO).map_err(|error| cannot_read(&error))?;
+        Ok(Inputs(VecDeque::new()))
+    }
+
     /// Waits for input.
     pub async fn next(&mut self) -> Result<Input, Error> {
         loop {
@@ -108,7 +115,11 @@ fn poll() -> Result<Option<Event>, Error> {
     }
     let event =
         event::poll(Duration::ZERO).and_then(|is_there| is_there.then(event::read).transpose());
-    event.map_err(|error| Error::unexpected(format!("cannot read the keyboard: {error}")))
+    event.map_err(|error| cannot_read(&error))
+}
+
+fn cannot_read(error: &io::Error) -> Error {
+    Error::unexpected(format!("cannot read the keyboard: {error}"))
 }
 
 /// Whether the terminal is closed. crossterm would read end of file in an endless loop and never
