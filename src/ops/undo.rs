@@ -40,9 +40,9 @@ const DONE: &[Column] = &[
 pub struct Target {
     pub entry: Entry,
     undone: HashSet<usize>,
-    /// The changes for which an undo was sent without a known outcome, each with the entry of that undo.
+    /// Changes with an undo whose outcome is unknown, each with the entry of that undo.
     doubtful: HashMap<usize, u64>,
-    /// Keeps other runs from undoing the same; not for a dry run.
+    /// Prevents concurrent undos; `None` in a dry run.
     _lock: Option<FileLock>,
 }
 
@@ -66,14 +66,14 @@ enum Finding {
 }
 
 impl Target {
-    /// Like `find`, after other runs that undo writes have ended.
+    /// Like `find`, but waits until no other run undoes writes, and blocks others.
     pub fn find_locked(
         journal: &Journal,
         number: Option<u64>,
         is_redo: bool,
     ) -> Result<Target, Error> {
         let failed = |error: io::Error| {
-            // That of the lock says who holds it, or that Ctrl-C was pressed.
+            // An error of the lock already has a message.
             error.downcast::<Error>().unwrap_or_else(|error| {
                 Error::unexpected(format!("cannot lock {}: {error}", journal.path().display()))
             })
@@ -189,26 +189,20 @@ impl Target {
                 None => None,
             };
             let is_in_doubt = !is_done(state);
-            let inverse_in_doubt = self.doubtful.get(&n).copied();
-            match examine(state, n, current, is_in_doubt, force, &names) {
-                // Sent twice, it would add a second one.
-                Finding::Undo(step, _)
-                    if step.change.write.creates_record() && inverse_in_doubt.is_some() =>
-                {
-                    let undo = inverse_in_doubt.unwrap_or_default();
-                    let error = Error::new(
-                        ErrorKind::Refused,
-                        format!("entry {undo} undid it, and the outcome is unknown"),
-                    );
-                    let error = error.hint(format!("find it out first: deals log --check {undo}"));
+            match (examine(state, n, current, is_in_doubt, force, &names), self.doubtful.get(&n)) {
+                // A second request would create a second record.
+                (Finding::Undo(step, _), Some(undo)) if step.change.write.creates_record() => {
+                    let message = format!("the outcome of its undo, entry {undo}, is unknown");
+                    let error = Error::new(ErrorKind::Refused, message)
+                        .hint(format!("check it first: deals log --check {undo}"));
                     plan.refused.push((label, error));
                 }
-                Finding::Undo(step, lost) => {
+                (Finding::Undo(step, lost), _) => {
                     plan.steps.push(*step);
                     lost_fields.push(lost);
                 }
-                Finding::Settled => {}
-                Finding::Skip(error) => plan.refused.push((label, error)),
+                (Finding::Settled, _) => {}
+                (Finding::Skip(error), _) => plan.refused.push((label, error)),
             }
         }
         Ok(UndoPlan { entry: self.entry.id, is_redo, plan, lost: lost_fields, names })
@@ -346,7 +340,7 @@ fn examine(
     if is_in_doubt && !matches!(write, Write::UpdateDeal { .. }) {
         return Finding::Skip(
             Error::new(ErrorKind::Refused, format!("{}: its outcome is unknown", write.describe()))
-                .hint("find it out first: deals log --check"),
+                .hint("check it first: deals log --check"),
         );
     }
     let result = state.result.as_ref();

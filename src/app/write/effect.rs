@@ -11,14 +11,14 @@ use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
 use serde_json::Value;
 
-/// What Pipedrive may accept without doing it (pipedrive.md P233, P234).
+/// Values that Pipedrive may accept and ignore (pipedrive.md P233, P234).
 const UNPROVEN: [(&str, &str, &str); 2] = [
     ("is_deleted", "restore", "restore it in the web app, within 30 days of its deletion"),
     ("is_archived", "unarchive", "unarchive it in the web app"),
 ];
 
-/// Fails if a deal was not restored or unarchived; if the response does not show it, the deal is read.
-/// Prints a note about other values that the response still has as they were.
+/// Fails if a deal was not restored or unarchived; reads the deal if the response lacks the key. Names other
+/// fields that have their old values in the response.
 pub async fn check_effect(app: &App, change: &Change, record: &Record) -> Result<(), Error> {
     let Write::UpdateDeal { deal, body } = &change.write else { return Ok(()) };
     for (key, verb, hint) in UNPROVEN {

@@ -199,8 +199,7 @@ impl Journal {
         self.file.path()
     }
 
-    /// Waits until no other run undoes writes of the account, and keeps others from it: two undos of one
-    /// entry would both be sent.
+    /// Locks undo for the account: concurrent undos of an entry would both be sent.
     pub fn lock_undo(&self) -> io::Result<FileLock> {
         self.file.lock_undo()
     }

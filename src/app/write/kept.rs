@@ -10,7 +10,7 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 /// Pipedrive truncates titles to this length, in characters.
-const MAX_TITLE: usize = 255;
+pub const MAX_TITLE: usize = 255;
 
 /// The value of a key before the write.
 #[derive(Clone, Copy)]
@@ -97,7 +97,8 @@ fn is_kept(key: &str, sent: &Value, kept: &Value, before: Before) -> bool {
             if !kept_items.iter().all(|one| has(items, one)) {
                 return false;
             }
-            // Unknown options are dropped; that others were removed by another user must not look the same.
+            // Pipedrive drops unknown options. A shorter list may also be the change of another user, so one of
+            // the added items is required.
             let is_added = |one: &Value| match before {
                 Before::NewRecord => true,
                 Before::Known(Value::Array(before)) => !has(before, one),

@@ -20,7 +20,7 @@ pub use evidence::{Evidence, Trace};
 pub use inverse::DISCOUNT_KEYS;
 pub use journal::Change;
 pub use judge::{Attempt, HORIZON, Verdict, judge};
-pub use kept::find_ignored;
+pub use kept::{MAX_TITLE, find_ignored};
 pub use reversible::{Reversible, ReversibleTally};
 pub use run::{PlanRows, RunOptions, Sent, WriteRun};
 

@@ -4,6 +4,7 @@ use super::amounts::{self, DecimalMark};
 use super::dates::{self, DateOrder, Moment};
 use super::entities::{check_option, find_level, find_status};
 use super::people::People;
+use crate::app::write::MAX_TITLE;
 use crate::draft::{self, Pairs};
 use crate::error::Error;
 use crate::model::currency;
@@ -224,7 +225,7 @@ impl Values {
         }
         if codes.is_empty() {
             return Err(format!(
-                "`{}`: `{affix}` is no currency of the account",
+                "`{}`: `{affix}` is not a currency of the account",
                 text::clean(text)
             ));
         }
@@ -235,7 +236,7 @@ impl Values {
     pub fn currency(&self, text: &str) -> Result<String, String> {
         let code = value::currency(text).map_err(into_line)?;
         if !self.currencies.is_empty() && !self.currencies.iter().any(|(known, _)| *known == code) {
-            return Err(format!("`{code}` is no currency of the account"));
+            return Err(format!("`{code}` is not a currency of the account"));
         }
         Ok(code)
     }
@@ -315,9 +316,6 @@ impl Values {
         self.parse_like_set(field, text)
     }
 }
-
-/// Maximum length of a title, in characters.
-const MAX_TITLE: usize = 255;
 
 /// `Quote (Refits)`
 pub fn split_bracket(text: &str) -> Option<(&str, &str)> {
