@@ -140,7 +140,7 @@ fn note_missing(settings: &Settings, file: &Path, missing: &BTreeSet<String>, na
         more => format!(" and {more} more"),
     };
     let (file, listed) = (file.display(), listed.join(", "));
-    stdio::message(format_args!("not compared, as {file} does not have them: {listed}{more}"));
+    stdio::message(format_args!("not compared, missing in {file}: {listed}{more}"));
 }
 
 /// Whether a text export has deleted or archived deals.

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use jiff::civil::DateTime;
 use jiff::tz::{AmbiguousOffset, Offset, TimeZone};
 
-/// The moment of a local time; one that the clocks skip or repeat is refused.
+/// Converts a local time; one that the clocks skip or repeat is an error.
 pub fn local_time(civil: DateTime, zone: &TimeZone) -> Result<Timestamp, Error> {
     let name = zone.iana_name().unwrap_or("the time zone");
     let shown = civil.strftime("%Y-%m-%d %H:%M");

@@ -36,7 +36,7 @@ impl JournalFile {
         Ok(Locked { journal: self, _held: held })
     }
 
-    /// Locks out other runs that undo writes; the journal itself is not locked.
+    /// Locks undo, but not the journal itself.
     pub fn lock_undo(&self) -> io::Result<FileLock> {
         files::acquire_lock(&self.path.with_extension("undo.lock"), lock::REQUIRED_TIMEOUT)
     }

@@ -1,12 +1,11 @@
-//! Replaces the API token in a text from outside the program.
+//! Redacts the API token in text from outside the program.
 
 use std::borrow::Cow;
 
-/// A shorter token is none of Pipedrive, and may be a word of the text.
+/// Shorter secrets are not API tokens, and may be words of the text.
 const MIN_SECRET: usize = 8;
 
-/// The text with `[redacted]` for the secret: as it is, as in a query, and with the escaped slashes of
-/// JSON.
+/// Replaces the secret with `[redacted]`: unchanged, URL-encoded, and with the escaped slashes of JSON.
 pub fn redact<'t>(text: &'t str, secret: &str) -> Cow<'t, str> {
     let mut redacted = Cow::Borrowed(text);
     if secret.len() < MIN_SECRET {

@@ -418,6 +418,6 @@ fn a_currency_of_no_account_is_refused() {
     company.run(&["currencies", "-q"]).ok();
     let ran = company.run(&["list", "--where", "value>=10000 XXX"]);
     assert_eq!(ran.code, Some(2), "{}{}", ran.out, ran.err);
-    assert!(ran.err.contains("`XXX` is no currency of the account"), "{}", ran.err);
+    assert!(ran.err.contains("`XXX` is not a currency of the account"), "{}", ran.err);
     company.run(&["list", "--where", "value>=10000 eur", "-q"]).ok();
 }

@@ -3,7 +3,6 @@
 use crate::error::Error;
 use ratatui::crossterm::event::{self, Event, KeyCode, KeyEvent, KeyEventKind, KeyModifiers};
 use std::collections::VecDeque;
-use std::io;
 use std::time::Duration;
 
 /// The interval at which keys are polled.
@@ -26,30 +25,24 @@ pub enum Key {
     CtrlC,
 }
 
-/// The most different characters that a person types ahead; more at once were pasted.
+/// Maximum number of different characters to accept at once; more are treated as pasted text.
 const TYPED_AHEAD: usize = 2;
 
-/// What the terminal sends.
+/// Input from the terminal.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Input {
     Key(Key),
-    /// A pasted text, which is no keys.
+    /// Pasted text, which must not be handled as keys.
     Paste(String),
     /// The size of the terminal has changed.
     Resize,
 }
 
-/// The input that was read and not used.
+/// Input that was read but not handled yet.
+#[derive(Default)]
 pub struct Inputs(VecDeque<Input>);
 
 impl Inputs {
-    pub fn new() -> Result<Inputs, Error> {
-        // The first poll of crossterm takes long enough for the terminal to be closed meanwhile, so it
-        // comes before the board is drawn.
-        event::poll(Duration::ZERO).map_err(|error| cannot_read(&error))?;
-        Ok(Inputs(VecDeque::new()))
-    }
-
     /// Waits for input.
     pub async fn next(&mut self) -> Result<Input, Error> {
         loop {
@@ -58,7 +51,7 @@ impl Inputs {
             }
             self.0 = read_waiting()?;
             if let Some(text) = find_paste(&self.0) {
-                // The rest of it.
+                // The rest of the text may follow.
                 tokio::time::sleep(TICK).await;
                 let rest = read_waiting()?;
                 self.0.clear();
@@ -70,7 +63,7 @@ impl Inputs {
         }
     }
 
-    /// Drops what was pressed already.
+    /// Discards pending input.
     pub fn discard(&mut self) -> Result<(), Error> {
         self.0 = read_waiting()?;
         self.0.clear();
@@ -78,7 +71,7 @@ impl Inputs {
     }
 }
 
-/// The input that is waiting.
+/// Reads all pending input.
 fn read_waiting() -> Result<VecDeque<Input>, Error> {
     let mut inputs = VecDeque::new();
     while let Some(event) = poll()? {
@@ -92,8 +85,8 @@ fn read_waiting() -> Result<VecDeque<Input>, Error> {
     Ok(inputs)
 }
 
-/// The text of a paste that a terminal sends as keys. A key that is held down is one character again
-/// and again.
+/// Finds text that was pasted on a terminal without bracketed paste. A held key only repeats one
+/// character.
 fn find_paste(inputs: &VecDeque<Input>) -> Option<String> {
     let text = characters(inputs);
     let first = text.chars().next()?;
@@ -115,11 +108,7 @@ fn poll() -> Result<Option<Event>, Error> {
     }
     let event =
         event::poll(Duration::ZERO).and_then(|is_there| is_there.then(event::read).transpose());
-    event.map_err(|error| cannot_read(&error))
-}
-
-fn cannot_read(error: &io::Error) -> Error {
-    Error::unexpected(format!("cannot read the keyboard: {error}"))
+    event.map_err(|error| Error::unexpected(format!("cannot read the keyboard: {error}")))
 }
 
 /// Whether the terminal is closed. crossterm would read end of file in an endless loop and never

@@ -66,7 +66,7 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
     keyboard::restore_on_panic();
     let screen = BoardScreen::open(app)?;
     let (written, histories) = (Vec::new(), HashMap::new());
-    let inputs = Inputs::new()?;
+    let inputs = Inputs::default();
     let mut session = Session { app, options, state, screen, inputs, deals, written, histories };
     loop {
         session.draw()?;

@@ -171,7 +171,7 @@ impl Reader<'_> {
                 return Ok(());
             }
             let code = text::clean(code);
-            Err(Error::not_found(format!("`{code}` is no currency of the account"))
+            Err(Error::not_found(format!("`{code}` is not a currency of the account"))
                 .hint("list them: deals currencies"))
         })
         .await

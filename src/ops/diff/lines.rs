@@ -1,4 +1,4 @@
-//! A JSON text of deals: JSON Lines, or a list with one deal per line or in another form.
+//! Reads deals from JSON files: JSON Lines, or an array with one deal per line or in another form.
 
 use crate::error::Error;
 use crate::model::record::Record;
@@ -16,18 +16,18 @@ pub struct Lines {
     list: List,
 }
 
-/// Where a text is in the list that its lines may be.
+/// The position of a line relative to the JSON array.
 #[derive(PartialEq, Eq)]
 enum List {
-    /// No line was read yet.
+    /// Before the first line.
     Start,
-    /// JSON Lines, without a list.
+    /// JSON Lines, without an array.
     None,
     Inside,
     Ended,
 }
 
-/// Whether a text has nothing but white space.
+/// Whether a file contains only white space.
 pub fn is_blank(path: &Path) -> Result<bool, Error> {
     for byte in Lines::open(path)?.reader.bytes() {
         if !byte.map_err(|error| read_error(path, error))?.is_ascii_whitespace() {
@@ -47,7 +47,7 @@ impl Lines {
         Ok(Lines { path: path.to_owned(), reader, list: List::Start })
     }
 
-    /// The deal on the next line that has one.
+    /// Reads the deal on the next line that has one.
     pub fn next(&mut self) -> Result<Option<Record>, Error> {
         loop {
             let mut line = String::new();
@@ -59,7 +59,7 @@ impl Lines {
             if text.is_empty() {
                 continue;
             }
-            // JSON lines, or a list with one item per line.
+            // JSON Lines, or an array with one item per line.
             match (&self.list, text) {
                 (List::Start, "[]") | (List::Inside, "]") => {
                     self.list = List::Ended;
@@ -81,7 +81,7 @@ impl Lines {
     }
 }
 
-/// Whether every line is a deal, with a higher ID than the one before.
+/// Whether every line is a deal with a higher ID than the one before.
 pub fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
     let mut lines = Lines::open(path)?;
     let mut last = 0;
@@ -98,7 +98,7 @@ pub fn has_ordered_lines(path: &Path) -> Result<bool, Error> {
     }
 }
 
-/// All deals, sorted; of a deal that is there twice the last.
+/// Reads all deals and sorts them by ID; the last of duplicates is kept.
 pub fn read_whole(path: &Path) -> Result<Vec<Record>, Error> {
     let mut text = String::new();
     let read = Lines::open(path)?.reader.read_to_string(&mut text);
@@ -127,10 +127,10 @@ fn not_deals(path: &Path) -> Error {
     Error::usage(format!("{} is not a list of deals in JSON", path.display()))
 }
 
-/// The error of a text that ends within a list or a deal: it may be half an export.
+/// The error for a file that ends inside the array or a deal: the export may be incomplete.
 fn cut_off(path: &Path) -> Error {
-    Error::usage(format!("{} is incomplete: its JSON has no end", path.display()))
-        .hint("run the command that wrote it again")
+    Error::usage(format!("{} is incomplete: the JSON ends early", path.display()))
+        .hint("export it again")
 }
 
 pub fn read_error(path: &Path, error: impl std::fmt::Display) -> Error {

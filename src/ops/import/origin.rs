@@ -1,5 +1,5 @@
-//! The file whose results are imported. Both number their rows alike unless the file of results was sorted,
-//! so the rows are compared.
+//! Finds the original of an imported results file. Both have the same row numbers unless the results were
+//! sorted, so the rows are compared.
 
 use super::read::columns::EARLIER;
 use super::read::rows::{Bounds, FileRows};
@@ -15,7 +15,8 @@ use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::{Path, PathBuf};
 
-/// The SHA-256 of the file, if it is beside its results and each row has the same number in both.
+/// Returns the SHA-256 of the original, if it is in the folder of the results and has the rows in the same
+/// order.
 pub fn find(
     app: &App,
     reader: &ImportReader,
@@ -28,7 +29,7 @@ pub fn find(
     let last = journal.last_content(&path_in_journal(&path)).map_err(|error| {
         Error::unexpected(format!("cannot read {}: {error}", journal.path().display()))
     })?;
-    // The results are those of the content that was imported.
+    // If the original was changed since it was imported, the results are not those of its rows.
     if last.is_some_and(|last| last != source.hash) {
         return Ok(None);
     }
@@ -40,14 +41,14 @@ pub fn find(
     Ok(has_same_order(reader, &table)?.then_some(hash))
 }
 
-/// `leads.csv` for `leads.csv.result.csv`, and for the results of its import.
+/// `leads.csv` for `leads.csv.result.csv`, and for the results of that file.
 fn find_path(results: &Path) -> Option<PathBuf> {
     let name = results.file_name()?.to_str()?;
     let (name, _) = name.split_once(".result.")?;
     Some(results.with_file_name(name))
 }
 
-/// Whether each row is that of the same number, or a new text of it: it is no other row.
+/// Whether each row has the same number in both files; corrected rows may differ.
 fn has_same_order(reader: &ImportReader, table: &FileTable) -> Result<bool, Error> {
     let kept = find_original_columns(reader);
     let headings: Vec<&str> = kept.iter().map(|at| reader.headings()[*at].as_str()).collect();
@@ -69,7 +70,7 @@ fn has_same_order(reader: &ImportReader, table: &FileTable) -> Result<bool, Erro
     Ok(is_in_order(&original, &found))
 }
 
-/// Whether no row has moved. A row that was corrected may be like another one that is in its place.
+/// Whether no row has moved. A corrected row may equal another one that has not moved.
 fn is_in_order(original: &[[u64; 2]], found: &[[u64; 2]]) -> bool {
     let has_moved = |kind: usize| {
         let is_same = |at: usize| found.get(at).is_some_and(|row| row[kind] == original[at][kind]);
@@ -80,7 +81,7 @@ fn is_in_order(original: &[[u64; 2]], found: &[[u64; 2]]) -> bool {
     found.len() <= original.len() && !has_moved(0) && !has_moved(1)
 }
 
-/// The line of the headings, if they are a row; `None` if the file does not have them.
+/// Finds the line of the headings, `Some(None)` for JSON; `None` if the file lacks them.
 fn find_headings(table: &FileTable, headings: &[&str]) -> Option<Option<u64>> {
     if let Some(keys) = table.keys() {
         let own = keys.iter().filter(|key| !EARLIER.contains(&key.as_str()));
@@ -99,7 +100,7 @@ fn texts(row: &RawRow) -> Vec<String> {
     row.cells.iter().map(FileCell::csv_text).collect()
 }
 
-/// Hashes of all cells, and of those with letters: a spreadsheet program writes numbers and dates anew.
+/// Hashes of all cells, and of those with letters: spreadsheets reformat numbers and dates.
 fn hash_row<'a>(cells: impl Iterator<Item = &'a str>) -> [u64; 2] {
     let (mut all, mut words) = (DefaultHasher::new(), DefaultHasher::new());
     1.hash(&mut words);
