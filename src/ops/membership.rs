@@ -78,7 +78,7 @@ impl Membership {
         send(app, members, write, report, self.added, self.nouns.0).await
     }
 
-    /// Whether the error means that somebody is a member already (pipedrive.md P281). The message is not
+    /// Whether the error means that the person is already a member (pipedrive.md P281). The message is not
     /// documented, so if it is not recognized, the list is read.
     async fn has_already(
         &self,

@@ -102,7 +102,7 @@ fn close() -> Option<Mode> {
 
 #[cfg(feature = "board")]
 impl Saved {
-    /// A paste is bracketed, so that it is told from keys.
+    /// Enables bracketed paste, to distinguish pasted text from keys.
     fn enter_screen(&self) {
         self.switch_screen("\x1b[?1049h\x1b[?25l\x1b[?2004h");
         if self.mode == Mode::Screen {

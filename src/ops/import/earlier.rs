@@ -17,7 +17,7 @@ pub struct SentRows {
     in_doubt: BTreeSet<u64>,
     /// The flags with which the last run read the file.
     pub read: Option<Body>,
-    /// The entry that imported its results, if nobody knows which of the rows they are.
+    /// The entry that imported results whose rows cannot be matched to those of the file.
     unknown_rows: Option<u64>,
 }
 

@@ -16,7 +16,7 @@ pub struct FileRows {
     pub in_doubt: BTreeSet<u64>,
     /// The entry of the last import of the file with other content, if some of its rows were not imported.
     pub other_content: Option<u64>,
-    /// The last import of its results, if nobody knows which of the rows they are.
+    /// The last import of its results whose rows cannot be matched to those of the file.
     pub unknown_rows: Option<u64>,
     /// The flags with which the file was last read.
     pub read: Option<Body>,

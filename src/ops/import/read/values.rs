@@ -80,7 +80,7 @@ impl Values {
         }
     }
 
-    /// Parses a text that is no amount of money.
+    /// Parses a value other than an amount of money.
     fn parse_other(
         &self,
         field: &Field,
