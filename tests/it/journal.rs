@@ -139,6 +139,21 @@ fn check_before_the_horizon_is_inconclusive() {
 }
 
 #[test]
+fn does_not_wait_for_requests_that_cannot_be_verified() {
+    let mut world = World::with_deals(3);
+    world.faults(vec!["PATCH#1=drop".parse().unwrap()]);
+    let (home, sandbox) = (Home::new(), Sandbox::start(world).unwrap());
+    let sent = home.at(&sandbox, &["api", "PATCH", "/api/v2/deals/1", "-f", "title=Bell tower"]);
+    assert_eq!(sent.code, Some(7), "{}", sent.err);
+    let start = Instant::now();
+    let checked = home.at(&sandbox, &["log", "--check", "1", "--wait"]);
+    assert!(start.elapsed() < Duration::from_secs(30));
+    assert_eq!(checked.code, Some(7), "{}", checked.err);
+    assert!(checked.err.contains("cannot be verified"), "{}", checked.err);
+    assert!(!checked.err.contains("--wait"), "{}", checked.err);
+}
+
+#[test]
 fn sends_nothing_without_a_writable_journal() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let data = home.path().join("data/deals");

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::error::Error;
 use crate::model::record::Record;
 use jiff::Timestamp;
+use std::collections::HashSet;
 use std::io;
 
 /// The result of a check.
@@ -62,6 +63,7 @@ impl App {
         let claimed = others.claimed_ids(&own_ids);
         let mut results: Vec<WriteResult> = Vec::new();
         let (mut seen, mut attempts) = (Vec::new(), Vec::new());
+        let mut unverifiable = HashSet::new();
         for (at, (write_state, found)) in uncertain.iter().zip(found).enumerate() {
             let change = &write_state.state.change;
             let why = match found {
@@ -79,7 +81,10 @@ impl App {
                     attempts.push((attempt, found));
                     String::new()
                 }
-                Ok(None) => "this request cannot be verified".to_owned(),
+                Ok(None) => {
+                    unverifiable.insert(at);
+                    "this request cannot be verified".to_owned()
+                }
                 Err(failure) => format!("the check failed ({failure})"),
             };
             results.push(unknown(why, Vec::new()));
@@ -93,13 +98,15 @@ impl App {
             results[at] =
                 write_state.record_outcome(journal, verdict, has_rival).map_err(unusable)?;
         }
-        let checked = |(write_state, result): (&UncertainWrite, WriteResult)| {
-            let is_open = result.outcome == Outcome::Unknown && !write_state.is_past_horizon;
+        let checked = |(at, (write_state, result)): (usize, (&UncertainWrite, WriteResult))| {
+            let is_open = result.outcome == Outcome::Unknown
+                && !write_state.is_past_horizon
+                && !unverifiable.contains(&at);
             let state = State { result: Some(result), ..write_state.state.clone() };
             let open_until = is_open.then(|| write_state.sent.time + HORIZON);
             Checked { entry: write_state.entry, state, open_until }
         };
-        Ok(uncertain.iter().zip(results).map(checked).collect())
+        Ok(uncertain.iter().zip(results).enumerate().map(checked).collect())
     }
 }
 
