@@ -10,7 +10,6 @@ use super::lost::{Lost, no_evidence};
 use super::plan::OpenPlan;
 use super::{Body, ReversibleTally, Write};
 use crate::api::request::Request;
-use crate::app::deals::BATCH;
 use crate::app::{App, require_record};
 use crate::error::{Error, ErrorKind, WriteOutcome};
 use crate::model::record::Record;
@@ -22,8 +21,10 @@ use std::rc::Rc;
 use std::time::Duration;
 use tokio::time::Instant;
 
-/// Maximum time until a batch run verifies its lost writes, so that it does not send hundreds of writes to
-/// a service that does not respond.
+/// Maximum number of lost writes until a batch run verifies them, so that it does not send hundreds of writes
+/// to a service that does not respond.
+const MAX_LOST: usize = 20;
+/// The maximum age of a lost write that is not verified.
 const MAX_UNVERIFIED: Duration = Duration::from_secs(60);
 /// How long to wait for a response after a signal.
 const GRACE: Duration = Duration::from_secs(3);
@@ -283,7 +284,7 @@ impl WriteRun<'_> {
             return lost.is_empty() && in_progress == 0;
         }
         in_progress < parallel
-            && lost.len() + in_progress < BATCH
+            && lost.len() + in_progress < MAX_LOST
             && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
