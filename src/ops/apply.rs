@@ -127,7 +127,7 @@ fn describe_planned(change: &Change, names: &Names) -> String {
         (Write::UpdateDeal { body, .. }, Some(before)) => {
             describe_body(body, &before.read(), names)
         }
-        (write, _) => describe_write(write),
+        (write, _) => write.describe_action(),
     }
 }
 
@@ -265,12 +265,12 @@ fn examine(
         return match recorded.and_then(|state| state.result.as_ref()) {
             Some(result) if result.outcome == Outcome::Done => Next::Done(result.id.clone()),
             Some(result) if result.outcome == Outcome::NotDone => {
-                send(row.change.clone(), describe_write(write))
+                send(row.change.clone(), write.describe_action())
             }
             _ => Next::Unknown(entry),
         };
     }
-    let Some(deal) = current else { return send(row.change.clone(), describe_write(write)) };
+    let Some(deal) = current else { return send(row.change.clone(), write.describe_action()) };
     let reading = deal.read();
     let is_deleted = reading.is_true("is_deleted");
     match write {
@@ -309,16 +309,7 @@ fn examine(
             Error::new(ErrorKind::Refused, "changed since the plan was made")
                 .hint("send it all the same with --rebase"),
         ),
-        write => send(Change::new(write.clone(), current), describe_write(write)),
-    }
-}
-
-/// Describes a write without values; the deal is named before it.
-fn describe_write(write: &Write) -> String {
-    match write {
-        Write::DeleteDeal { .. } => "delete".to_owned(),
-        Write::DuplicateDeal { .. } => "duplicate".to_owned(),
-        write => write.describe(),
+        write => send(Change::new(write.clone(), current), write.describe_action()),
     }
 }
 

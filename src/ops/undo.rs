@@ -42,6 +42,8 @@ pub struct Target {
     undone: HashSet<usize>,
     /// Changes with an undo whose outcome is unknown, each with the entry of that undo.
     doubtful: HashMap<usize, u64>,
+    /// An earlier undo of the same entry that is not redone either.
+    earlier: Option<u64>,
     /// Prevents concurrent undos; `None` in a dry run.
     _lock: Option<FileLock>,
 }
@@ -50,6 +52,7 @@ pub struct Target {
 pub struct UndoPlan {
     entry: u64,
     is_redo: bool,
+    earlier: Option<u64>,
     plan: WritePlan,
     /// The fields of each step whose old value cannot be restored.
     lost: Vec<Vec<String>>,
@@ -92,6 +95,7 @@ impl Target {
         // The newest entry is read first, so the entries that reverse it are known when an entry is reached.
         let mut undone: HashSet<(u64, usize)> = HashSet::new();
         let mut doubtful: HashMap<(u64, usize), u64> = HashMap::new();
+        let mut found: Option<Target> = None;
         for entry in journal.entries().map_err(unread)? {
             let entry = entry.map_err(unread)?;
             let own: HashSet<usize> =
@@ -100,22 +104,35 @@ impl Target {
             let is_left = entry.changes.iter().enumerate().any(|(n, state)| {
                 !own.contains(&n) && (is_done(state) || entry.is_in_doubt(state))
             });
+            let is_undo_of =
+                |number| is_undo && is_left && entry.reverses.is_some_and(|of| of.entry == number);
             let is_wanted = match number {
                 None if is_redo => is_undo && is_left,
                 None => entry.reverses.is_none() && is_left,
-                Some(number) if is_redo && entry.id != number => {
-                    is_undo && is_left && entry.reverses.is_some_and(|of| of.entry == number)
-                }
-                Some(number) => entry.id == number,
+                Some(number) => entry.id == number || is_redo && is_undo_of(number),
             };
-            if is_wanted {
+            if let Some(target) = &mut found {
+                if number == Some(entry.id) {
+                    break;
+                }
+                if is_wanted {
+                    target.earlier = Some(entry.id);
+                    break;
+                }
+            } else if is_wanted {
                 if is_redo && !is_undo {
                     return Err(Error::usage(format!("entry {} is not undone", entry.id))
                         .hint("list the entries: deals log"));
                 }
-                let of_entry = doubtful.into_iter().filter(|((id, _), _)| *id == entry.id);
-                let doubtful = of_entry.map(|((_, n), undo)| (n, undo)).collect();
-                return Ok(Target { entry, undone: own, doubtful, _lock: None });
+                let of_entry = doubtful.iter().filter(|((id, _), _)| *id == entry.id);
+                let doubtful = of_entry.map(|((_, n), undo)| (*n, *undo)).collect();
+                let is_one_of_several = is_redo && number.is_some_and(|number| number != entry.id);
+                let target = Target { entry, undone: own, doubtful, earlier: None, _lock: None };
+                if !is_one_of_several {
+                    return Ok(target);
+                }
+                found = Some(target);
+                continue;
             }
             if let Some(reversal) = entry.reverses {
                 for (n, state) in entry.changes.iter().enumerate() {
@@ -129,6 +146,9 @@ impl Target {
                     }
                 }
             }
+        }
+        if let Some(target) = found {
+            return Ok(target);
         }
         let word = if is_redo { "redo" } else { "undo" };
         Err(match number {
@@ -205,7 +225,8 @@ impl Target {
                 (Finding::Skip(error), _) => plan.refused.push((label, error)),
             }
         }
-        Ok(UndoPlan { entry: self.entry.id, is_redo, plan, lost: lost_fields, names })
+        let (entry, earlier) = (self.entry.id, self.earlier);
+        Ok(UndoPlan { entry, is_redo, earlier, plan, lost: lost_fields, names })
     }
 }
 
@@ -234,7 +255,12 @@ impl UndoPlan {
 
     /// Sends the writes, and reports each.
     pub async fn send(self, app: &App) -> anyhow::Result<()> {
-        let UndoPlan { entry, is_redo, plan, lost, .. } = self;
+        let UndoPlan { entry, is_redo, earlier, plan, lost, .. } = self;
+        if let Some(earlier) = earlier {
+            app.note(format_args!(
+                "entry {earlier} undid other writes of the same entry: deals redo {earlier}"
+            ));
+        }
         if plan.is_empty() && plan.refused.is_empty() {
             let word = if is_redo { "redo" } else { "undo" };
             app.note(format_args!("entry {entry}: nothing to {word}; the deals are as before"));
@@ -405,7 +431,7 @@ fn examine(
     }
     let text = match (&inverse.write, &reading) {
         (Write::UpdateDeal { body, .. }, Some(deal)) => describe_body(body, deal, names),
-        (write, _) => write.describe(),
+        (write, _) => write.describe_action(),
     };
     let lost = inverse.lost.iter().map(|key| heading(key, names)).collect();
     let change = Change { reverses: Some(n), ..Change::new(inverse.write, current) };

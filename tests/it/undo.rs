@@ -242,6 +242,28 @@ fn values_that_cannot_be_cleared_are_reported() {
 }
 
 #[test]
+fn redo_names_another_undo_of_the_same_entry() {
+    let home = Home::new();
+    let probabilities = || {
+        let got = run(&home, &["get", "3", "4", "--jq", ".[].probability", "-o", "json"]).ok();
+        got.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    let start = probabilities();
+    run(&home, &["update", "3", "4", "--probability", "61", "--yes"]).ok();
+    run(&home, &["update", "4", "--probability", "71"]).ok();
+    assert_eq!(run(&home, &["undo", "1", "--yes"]).code, Some(8), "deal 4 was changed since");
+    run(&home, &["update", "4", "--probability", "61"]).ok();
+    run(&home, &["undo", "1", "--yes"]).ok();
+    assert_eq!(probabilities(), start);
+    let redone = run(&home, &["redo", "1", "--yes"]);
+    assert!(redone.err.contains("deals redo 3"), "{}", redone.err);
+    assert_eq!(probabilities(), [&start[0], "61"]);
+    let rest = run(&home, &["redo", "3", "--yes"]);
+    assert!(!rest.err.contains("deals redo"), "{}", rest.err);
+    assert_eq!(probabilities(), ["61", "61"]);
+}
+
+#[test]
 fn a_script_must_name_the_entry() {
     let home = Home::new();
     for word in ["undo", "redo"] {

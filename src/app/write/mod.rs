@@ -217,33 +217,45 @@ impl Write {
 
     /// A short description: `update deal 42 (stage_id, value)`.
     pub fn describe(&self) -> String {
-        let keys = |body: &Body| body.keys().map(String::as_str).collect::<Vec<_>>().join(", ");
+        let action = self.describe_action();
+        match self {
+            Write::CreateDeal { .. } | Write::Raw { .. } => action,
+            Write::UpdateDeal { deal, body } => format!("update deal {deal} ({})", keys(body)),
+            Write::DeleteDeal { deal } | Write::DuplicateDeal { deal } => {
+                format!("{action} deal {deal}")
+            }
+            Write::MergeDeals { deal, into } => format!("merge deal {deal} into deal {into}"),
+            Write::ConvertDeal { deal } => format!("convert deal {deal} to a lead"),
+            Write::AddFollower { deal, .. }
+            | Write::AddParticipant { deal, .. }
+            | Write::AddDiscount { deal, .. } => format!("{action} to deal {deal}"),
+            Write::RemoveFollower { deal, .. }
+            | Write::RemoveParticipant { deal, .. }
+            | Write::RemoveDiscount { deal, .. } => format!("{action} from deal {deal}"),
+            Write::UpdateDiscount { deal, .. } => format!("{action} of deal {deal}"),
+        }
+    }
+
+    /// Like `describe`, for text that names the deal already.
+    pub fn describe_action(&self) -> String {
         match self {
             Write::CreateDeal { body } => {
                 format!("create deal {}", body.get("title").unwrap_or(&Value::Null))
             }
-            Write::UpdateDeal { deal, body } => format!("update deal {deal} ({})", keys(body)),
-            Write::DeleteDeal { deal } => format!("delete deal {deal}"),
-            Write::DuplicateDeal { deal } => format!("duplicate deal {deal}"),
-            Write::MergeDeals { deal, into } => format!("merge deal {deal} into deal {into}"),
-            Write::ConvertDeal { deal } => format!("convert deal {deal} to a lead"),
-            Write::AddFollower { deal, user } => format!("add follower {user} to deal {deal}"),
-            Write::RemoveFollower { deal, user } => {
-                format!("remove follower {user} from deal {deal}")
+            Write::UpdateDeal { body, .. } => format!("update ({})", keys(body)),
+            Write::DeleteDeal { .. } => "delete".to_owned(),
+            Write::DuplicateDeal { .. } => "duplicate".to_owned(),
+            Write::MergeDeals { into, .. } => format!("merge into deal {into}"),
+            Write::ConvertDeal { .. } => "convert to a lead".to_owned(),
+            Write::AddFollower { user, .. } => format!("add follower {user}"),
+            Write::RemoveFollower { user, .. } => format!("remove follower {user}"),
+            Write::AddParticipant { person, .. } => format!("add person {person}"),
+            Write::RemoveParticipant { participant, .. } => {
+                format!("remove participant {participant}")
             }
-            Write::AddParticipant { deal, person } => {
-                format!("add person {person} to deal {deal}")
-            }
-            Write::RemoveParticipant { deal, participant } => {
-                format!("remove participant {participant} from deal {deal}")
-            }
-            Write::AddDiscount { deal, .. } => format!("add a discount to deal {deal}"),
-            Write::UpdateDiscount { deal, discount, .. } => {
-                format!("update discount {discount} of deal {deal}")
-            }
-            Write::RemoveDiscount { deal, discount } => {
-                format!("remove discount {discount} from deal {deal}")
-            }
+            Write::AddDiscount { .. } => "add a discount".to_owned(),
+            Write::UpdateDiscount { discount, .. } => format!("update discount {discount}"),
+            Write::RemoveDiscount { discount, .. } => format!("remove discount {discount}"),
             Write::Raw { method, target, .. } => format!("{method} {target}"),
         }
     }
@@ -312,6 +324,10 @@ impl Write {
                 | Write::AddDiscount { .. }
         )
     }
+}
+
+fn keys(body: &Body) -> String {
+    body.keys().map(String::as_str).collect::<Vec<_>>().join(", ")
 }
 
 #[cfg(test)]
