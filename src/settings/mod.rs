@@ -319,8 +319,11 @@ fn profile(flags: &Flags, env: Env, file: &File) -> Result<(String, Source), Err
     } else {
         return Ok(("default".to_owned(), Source::Default));
     };
-    if name.is_empty() || name.contains(char::is_control) {
+    if name.is_empty() {
         return Err(Error::usage("the name of a profile must not be empty"));
+    }
+    if name.contains(char::is_control) {
+        return Err(Error::usage("the name of a profile must not contain control characters"));
     }
     Ok((name, source))
 }
