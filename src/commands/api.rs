@@ -99,13 +99,15 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
         return Err(Error::usage("an API call needs a method and a path").into());
     };
     if args.paginate && method != Method::GET {
-        return Err(Error::usage(format!("--paginate walks a GET, not a {method}")).into());
+        return Err(
+            Error::usage(format!("--paginate works with GET only, not with {method}")).into()
+        );
     }
     let format = if app.format == Format::Table { Format::Json } else { app.format };
     let is_whole = format == Format::Json && !args.paginate;
     if is_whole && app.settings.flags.fields.is_some() {
-        return Err(Error::usage("the answer is printed as it came, so --fields has no say")
-            .hint("it narrows the rows of -o ndjson, -o csv and --paginate")
+        return Err(Error::usage("--fields does not apply: the response is printed unchanged")
+            .hint("--fields applies to -o ndjson, -o csv and --paginate")
             .into());
     }
     let request = build_request(app, &args, method, path)?;
@@ -137,7 +139,7 @@ pub async fn run(app: &App, args: ApiArgs) -> anyhow::Result<()> {
     rows.page(&records)?;
     rows.finish()?;
     if is_cut {
-        app.note(format_args!("there are more: --paginate walks to the end"));
+        app.note(format_args!("there are more: --paginate reads all pages"));
     }
     Ok(())
 }
@@ -198,7 +200,7 @@ fn build_request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Resu
         let (key, text) = split_pair(value)?;
         let value = serde_json::from_str(text).map_err(|error| {
             Error::usage(format!("`{text}` is not JSON: {error}"))
-                .hint(format!("a text goes without quotes in -f {key}={text}"))
+                .hint(format!("write text without quotes: -f {key}={text}"))
         })?;
         fields.push((key, value));
     }
@@ -209,7 +211,7 @@ fn build_request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Resu
     }
     if method == Method::GET {
         if args.input.is_some() {
-            return Err(Error::usage("a GET has no body, so --input has no use"));
+            return Err(Error::usage("--input does not apply: a GET has no body"));
         }
         for (key, value) in fields {
             request = request.query(key.to_owned(), format_query_value(&value));
@@ -217,15 +219,14 @@ fn build_request(app: &App, args: &ApiArgs, method: &Method, path: &str) -> Resu
         return Ok(request);
     }
     let input = args.input.as_deref().map(read_json).transpose()?;
-    let input =
-        match input {
-            Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
-            None if fields.is_empty() => return Ok(request),
-            Some(input) => Some(Record::new(input).ok_or_else(|| {
-                Error::usage("-f and -F go into an object, and --input holds none")
-            })?),
-            None => None,
-        };
+    let input = match input {
+        Some(input) if fields.is_empty() => return Ok(request.raw_json(input)),
+        None if fields.is_empty() => return Ok(request),
+        Some(input) => Some(Record::new(input).ok_or_else(|| {
+            Error::usage("-f and -F add keys to an object, but --input has none")
+        })?),
+        None => None,
+    };
     let reading = input.as_ref().map(Record::read);
     let kept = reading.iter().flat_map(RecordView::members).filter(|(key, _)| !keys.contains(key));
     let own = fields.iter().map(|(key, value)| (*key, &**value));
@@ -265,7 +266,7 @@ fn read_json(file: &str) -> Result<Box<RawValue>, Error> {
     let text = text::read_input(file)
         .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
     serde_json::from_str(&text)
-        .map_err(|error| Error::usage(format!("`{file}` does not hold JSON: {error}")))
+        .map_err(|error| Error::usage(format!("`{file}` is not JSON: {error}")))
 }
 
 #[cfg(test)]

@@ -232,13 +232,13 @@ fn read_token() -> anyhow::Result<String> {
             .hint("deals auth login --company acme < token.txt")
             .into());
     }
-    Ok(crate::settings::check_token(&line, "what stands on stdin")?)
+    Ok(crate::settings::check_token(&line, "the input on stdin")?)
 }
 
 async fn status(settings: &Settings) -> anyhow::Result<()> {
     settings.require_profile()?;
     if settings.sandbox {
-        note(settings, "the sandbox is in use: it needs no token, and every user is made up");
+        note(settings, "the sandbox is in use: it needs no token, and its users are fictional");
         return Ok(());
     }
     let token = settings.token(&app::env)?;
@@ -293,7 +293,7 @@ fn logout(settings: &Settings) -> anyhow::Result<()> {
         settings,
         &if token || command {
             format!(
-                "profile {} has no token any more; the token itself works until you replace it in Pipedrive",
+                "removed the token from profile {}; it stays valid until you replace it in Pipedrive",
                 settings.profile
             )
         } else {

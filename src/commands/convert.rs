@@ -145,8 +145,8 @@ async fn status(app: &App, args: StatusArgs) -> anyhow::Result<()> {
 fn status_request(id: u64, conversion: &str) -> Result<Request, Error> {
     let request = Request::to(&CONVERSION_STATUS).with("id", id);
     request.with_uuid("conversion_id", conversion).map_err(|_| {
-        Error::usage(format!("`{conversion}` is not the id of a conversion"))
-            .hint("`deals convert` told it: 32 hexadecimal digits with dashes between")
+        Error::usage(format!("`{conversion}` is not the ID of a conversion"))
+            .hint("`deals convert` printed it: 32 hexadecimal digits with dashes")
     })
 }
 
@@ -168,7 +168,7 @@ async fn wait(app: &App, id: u64, conversion: &str) -> Result<Record, Error> {
         if began.elapsed() > PATIENCE {
             let minutes = PATIENCE.as_secs() / 60;
             let message = format!("the conversion has not ended within {minutes} minutes");
-            return Err(Error::new(ErrorKind::Unavailable, message).hint("look again later"));
+            return Err(Error::new(ErrorKind::Unavailable, message).hint("check again later"));
         }
         tokio::time::sleep(pause).await;
         pause = pause.mul_f32(1.5).min(LONGEST_PAUSE);
@@ -190,11 +190,11 @@ async fn print_status(app: &App, columns: Columns, id: u64, state: &Record) -> a
         "not_started" | "running" => Ok(()),
         "failed" | "rejected" => {
             let message = format!("the conversion of deal {id} to a lead {}", describe_end(&word));
-            let hint = format!("look what became of the deal: deals get {id}");
+            let hint = format!("check the deal: deals get {id}");
             Err(Error::new(ErrorKind::Refused, message).hint(hint).into())
         }
         other => Err(Error::unexpected(format!(
-            "the conversion of deal {id} is in a state we do not know: `{}`",
+            "the conversion of deal {id} has an unknown state: `{}`",
             text::clean(other)
         ))
         .into()),
@@ -211,7 +211,7 @@ fn explain_not_found(id: u64, failure: Error) -> Error {
         ErrorKind::NotFound => Error {
             message: format!("no such conversion of deal {id} ({failure})"),
             hint: Some(format!(
-                "Pipedrive forgets conversions after a few days; a deal that became a lead is deleted: deals get {id}"
+                "Pipedrive deletes conversions after a few days; a deal that became a lead is deleted: deals get {id}"
             )),
             ..failure
         },

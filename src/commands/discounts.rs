@@ -326,7 +326,7 @@ fn describe(discount: &RecordView) -> String {
 }
 
 /// The hint about how to name a discount.
-const USAGE: &str = "a discount is given by its description or ID, see `deals discounts list 42`";
+const USAGE: &str = "use the description or the ID of a discount: deals discounts list 42";
 
 /// Resolves the discount; without a word, prompts for one.
 async fn find_discount(app: &App, deal: u64, word: Option<&str>) -> Result<Found, Error> {

@@ -16,12 +16,12 @@ use crate::ops::export::{self, Destination, Options, Scope};
 ///
 /// --where exports the deals that meet conditions on any field, and --since-last keeps the file so: a deal
 /// that no longer meets them leaves the file (a database keeps its last state in `deal_versions`), one that
-/// meets them now comes in. The conditions must be those of the last export; if words like `today` mean
+/// meets them now is added. The conditions must be those of the last export; if words like `today` mean
 /// another day, all deals are read again. Pipedrive filters by what it can: -v and --dry-run show what.
 ///
 /// --with adds related records: a database has a table for each kind, with deal_id, id, columns and the
-/// record as Pipedrive sent it; JSON has a list for each kind in every deal. CSV and stdout have no place
-/// for them. If they cost more than 1,000 tokens, a terminal asks first; elsewhere --yes or --max-tokens is
+/// record as Pipedrive sent it; JSON has a list for each kind in every deal. CSV and stdout cannot contain
+/// them. If they cost more than 1,000 tokens, a terminal asks first; elsewhere --yes or --max-tokens is
 /// needed. --since-last reads those of new and changed deals: it cannot see a new follower, file or note
 /// that leaves the update_time of its deal as it was. Deleted deals keep the records that they had.
 ///

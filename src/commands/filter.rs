@@ -137,8 +137,10 @@ impl IncludeArgs {
         }
         match keys.len() {
             0..=MAX_CUSTOM => Ok(keys),
-            many => Err(Error::usage(format!("{many} custom fields: 15 at most in one request"))
-                .hint("leave --custom-fields out to get all of them")),
+            many => Err(Error::usage(format!(
+                "{many} custom fields, but a request can have at most 15"
+            ))
+            .hint("leave out --custom-fields to get all")),
         }
     }
 

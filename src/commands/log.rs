@@ -395,7 +395,7 @@ fn report(app: &App, rows: &[Value], unknown: usize, waiting: bool) -> anyhow::R
     let hint = if waiting {
         "check again five minutes after the write, or wait: deals log --check --wait"
     } else {
-        "no look-up can tell: check the deals themselves"
+        "they cannot be verified: check the deals in Pipedrive"
     };
     let failure = Error::new(ErrorKind::Unavailable, message).hint(hint);
     Err(Error { effect: WriteOutcome::Unknown, ..failure }.into())

@@ -113,7 +113,7 @@ fn check(id: u64, deal: &RecordView) -> Result<(), Error> {
     let (state, hint) = if is("is_deleted") {
         ("deleted", format!("restore it first: deals update {id} --deleted=false"))
     } else if is("is_archived") {
-        ("archived", format!("take it out of the archive first: deals unarchive {id}"))
+        ("archived", format!("unarchive it first: deals unarchive {id}"))
     } else {
         return Ok(());
     };

@@ -47,8 +47,8 @@ pub fn sheet() -> &'static ListSpec {
 
 pub async fn run(app: &App, args: PermittedUsersArgs) -> anyhow::Result<()> {
     if !app.is_tabular() && app.settings.flags.fields.is_some() {
-        return Err(Error::usage("--fields has nothing to choose from: JSON has the bare ids")
-            .hint("leave it out, or take -o csv")
+        return Err(Error::usage("--fields does not apply: the JSON is a list of IDs")
+            .hint("leave it out, or use -o csv")
             .into());
     }
     let request =

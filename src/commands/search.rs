@@ -254,6 +254,6 @@ fn parse_column(word: &str) -> Result<Field, Error> {
                 codes.collect::<Vec<_>>().join(", ")
             )
         });
-        Error::usage(format!("a search hit has no field `{word}`")).hint(hint)
+        Error::usage(format!("search results have no field `{word}`")).hint(hint)
     })
 }

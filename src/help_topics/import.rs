@@ -7,8 +7,8 @@ pub fn import() -> Vec<Part> {
         Part::Heading("Files".into()),
         prose(
             "FILE is CSV or TSV, JSON (an array, or an object per line), or an Excel workbook (.xlsx), of which \
-             the first sheet is read. The content decides, not the name. Nothing is guessed: what is not clear is \
-             asked on a terminal, and otherwise an error that names the flag.",
+             the first sheet is read. The content decides, not the name. Nothing is guessed: on a terminal \
+             `deals` asks about anything ambiguous, elsewhere it fails and names the flag to use.",
         ),
         terms(&[
             (
@@ -35,14 +35,14 @@ pub fn import() -> Vec<Part> {
              Attio, Trello. The system is found by its headings, or named by --from.",
         ),
         terms(&[
-            ("ID", "The ID or the URL of a deal. IDs of another system are never taken for one."),
+            ("ID", "The ID or the URL of a deal. IDs of another system are not used."),
             (
                 "ignored",
                 "Fields that Pipedrive sets, and fields of persons and organizations; they are listed.",
             ),
             (
                 "refused",
-                "Notes, activities and emails, which would be lost, until --ignore says so.",
+                "Notes, activities and emails, which would be lost; --ignore leaves them out.",
             ),
             (
                 "equal headings",
@@ -56,7 +56,7 @@ pub fn import() -> Vec<Part> {
         Part::Heading("Cells".into()),
         prose(
             "A cell is parsed as --set of `deals create` parses it. Spaces around it are removed, and the apostrophe \
-             that CSV has in front of a formula. An empty cell leaves the field alone; --clear-empty empties it. \
+             that CSV has in front of a formula. An empty cell does not change the field; with --clear-empty it clears it. \
              Words such as NULL or n/a are texts, unless --empty names them. #N/A and #REF! are errors.",
         ),
         terms(&[
@@ -70,7 +70,7 @@ pub fn import() -> Vec<Part> {
             ),
             (
                 "exports of deals",
-                "CSV of `deals list` or `deals export` has points, if no spreadsheet has written it anew.",
+                "CSV of `deals list` or `deals export` has decimal points, unless a spreadsheet rewrote it.",
             ),
             (
                 "currencies",
@@ -78,7 +78,7 @@ pub fn import() -> Vec<Part> {
             ),
             (
                 "names",
-                "Whole names of persons, organizations, users, stages and options. Similar ones are shown, not taken.",
+                "Whole names of persons, organizations, users, stages and options. Similar names are only suggested.",
             ),
             (
                 "stages",
@@ -94,7 +94,7 @@ pub fn import() -> Vec<Part> {
             ),
             (
                 "times of update",
-                "A deal that was changed later is not changed. Without a zone, or --zone, in doubt neither.",
+                "A deal that was changed later is skipped; without a zone or --zone, also one that may have been.",
             ),
         ]),
         Part::Heading("Examples".into()),

@@ -135,10 +135,7 @@ pub fn environment() -> Part {
             "SSL_CERT_FILE, SSL_CERT_DIR",
             "Certificates to trust instead of those of the system. Ignored on macOS and Windows.",
         ),
-        (
-            "DEALS_PAGER, PAGER",
-            "Pager for what is longer than the screen; `less -FRXK` by default, none if empty.",
-        ),
+        ("DEALS_PAGER, PAGER", "Pager for long output; `less -FRXK` by default, none if empty."),
         ("COLUMNS", "Width of a table that does not go to a terminal; by default nothing is cut."),
         ("NO_COLOR, CLICOLOR_FORCE", "Disable or force color, if not empty."),
         ("CLICOLOR, TERM", "0 or `dumb` disable color."),
@@ -258,7 +255,7 @@ fn output() -> Vec<Part> {
                 "Names for IDs: in JSON a key `names` in each deal or match, in CSV columns for persons and \
                  organizations, in tables customers.",
             ),
-            ("--no-pager", "Print what is longer than the screen without a pager."),
+            ("--no-pager", "Print long output without a pager."),
             ("-q", "Print only errors to stderr."),
         ]),
         prose(

@@ -238,7 +238,7 @@ async fn find_by_title(app: &App, word: &str, purpose: Purpose) -> Result<u64, E
     }
     match found[..] {
         [] => Err(Error::not_found(format!("no deal has `{title}` in its title"))
-            .hint("a deal goes by ID, URL or title; archived and deleted ones only by ID")),
+            .hint("use an ID, a URL or a title; for archived and deleted deals only an ID")),
         [deal] => {
             let is_asked = match purpose {
                 Purpose::Read => false,

@@ -47,7 +47,7 @@ pub async fn pick_id(app: &App, question: &str, name: &str) -> Result<u64, Error
 /// Prompts for a part of the title, then for one of the matching deals; without a part, for one of
 /// the recently changed deals.
 pub async fn pick_from(app: &App, question: &str, name: &str, pool: Pool) -> Result<u64, Error> {
-    require(app, &[(name, false)], "a deal is given by its ID or URL")?;
+    require(app, &[(name, false)], "use the ID or the URL of a deal")?;
     let check = |part: &str| match part {
         part if names::parse_deal(part).is_err() && part.chars().count() == 1 => {
             Err("type at least 2 characters, or an ID".to_owned())
@@ -218,7 +218,7 @@ pub fn pick_item(app: &App, what: &str, items: &[Item], none: String) -> Result<
 
 /// Prompts for a user of the company.
 pub async fn pick_user(app: &App) -> Result<u64, Error> {
-    require(app, &[("USER", false)], "a user is given by name, email or ID")?;
+    require(app, &[("USER", false)], "use the name, email or ID of a user")?;
     let names = app.names(&[Lookup::Users]).await?;
     let active: Vec<_> = names.users.iter().filter(|user| !user.is_inactive).collect();
     let items: Vec<Item> = active.iter().map(|user| field_prompt::user_item(user)).collect();
@@ -231,7 +231,7 @@ pub async fn pick_user(app: &App) -> Result<u64, Error> {
 
 /// Prompts for a person, and returns the name and the ID.
 pub async fn pick_person(app: &App) -> Result<(String, u64), Error> {
-    require(app, &[("PERSON", false)], "a person is given by name or ID")?;
+    require(app, &[("PERSON", false)], "use the name or ID of a person")?;
     let found = field_prompt::ask_contact(app, "Person", "PERSON", false, None).await?;
     let (id, name) = found.ok_or_else(Error::canceled)?;
     Ok((name.unwrap_or_else(|| format!("person {id}")), id))

@@ -71,7 +71,7 @@ impl Editor {
             self.forget();
         }
         let why = if ended.success() {
-            "the text was left empty".to_owned()
+            "the text is empty".to_owned()
         } else {
             format!("`{command}` ended with {ended}")
         };

@@ -87,7 +87,7 @@ async fn search_once(
 pub fn check_term(name: &str) -> Result<(), Error> {
     if name.chars().count() < 2 {
         return Err(Error::usage(format!("`{name}` is too short to search for"))
-            .hint("two characters at least, or an id"));
+            .hint("use at least two characters, or an ID"));
     }
     Ok(())
 }

@@ -73,7 +73,8 @@ impl Membership {
                 app.note(format_args!("{already}"));
                 return Ok(None);
             }
-            Err(Error { message: already, ..failure }.hint("--if-missing makes that no failure"))
+            Err(Error { message: already, ..failure }
+                .hint("with --if-missing this is not an error"))
         };
         send(app, members, write, report, self.added, self.nouns.0).await
     }

@@ -179,7 +179,7 @@ impl<'a> Selection<'a> {
         if selection.requests.is_empty() {
             selection
                 .notes
-                .push("no deal can meet these conditions: nothing is requested".to_owned());
+                .push("no deal can meet these conditions: no request was sent".to_owned());
         } else if !selection.notes.is_empty() {
             selection.add_cost(app);
         }

@@ -130,7 +130,7 @@ fn a_deal_is_moved_won_and_restored_at_every_size() {
             board.wait_for(&format!("undone: deal {id}: {what}"));
             assert_eq!(deal(&company, id)[key], expected, "{what}");
         }
-        board.press_and_wait("u", "nothing that is left to undo");
+        board.press_and_wait("u", "nothing to undo on this board");
         board.press_and_wait(" ", "q leave");
         board.press("q");
         board.expect_exit(0);
@@ -213,7 +213,7 @@ fn the_status_line_shows_the_result_of_undo() {
     board.press_and_wait(" ", "q leave");
     company.run(&["move", &id.to_string(), "Lead in"]).ok();
     board.press_and_wait("u", "entry 1: nothing to undo; the deals are as before");
-    board.press_and_wait("u", "nothing that is left to undo");
+    board.press_and_wait("u", "nothing to undo on this board");
     assert_ne!(deal(&company, id)["stage_id"], to);
     // The change is reported although the deal cannot be read again.
     board.press_and_wait(" L", &format!("deal {id}: stage Lead in → "));

@@ -14,7 +14,7 @@ fn refuse(ran: &Output, code: i32, expected: &str) {
 #[test]
 fn refuses_unsupported_formats_and_high_costs() {
     let run = Run::new(120);
-    refuse(&run.export("deals.csv", &["--with", "files"]), 2, "CSV has no place for files");
+    refuse(&run.export("deals.csv", &["--with", "files"]), 2, "CSV cannot contain files");
     let args = ["export", "--to", "-", "--with", "files"];
     refuse(&run.home.at(&run.sandbox, &args), 2, "related records need a file");
     let ran = run.export("deals.db", &["--with", "followers,notes"]);

@@ -98,7 +98,7 @@ fn json_is_read_as_it_is_written() {
     let twice = br#"{"title":"a","title":"b"}"#;
     let ran = import(&company, "twice.ndjson", twice, &[]);
     assert_eq!(ran.code, Some(2), "{}", ran.err);
-    assert!(ran.err.contains("the key `title` comes twice"), "{}", ran.err);
+    assert!(ran.err.contains("the key `title` occurs twice"), "{}", ran.err);
     let mut command = company.home.command(&["import", "-", "--yes", "-o", "json"]);
     command.env("DEALS_BASE_URL", company.sandbox.url());
     let ran = run_with_stdin(command, b"[{\"title\":\"Two\",\"value\":2,\"currency\":\"EUR\"}]");
@@ -423,7 +423,7 @@ fn amounts_of_close_are_checked() {
         "4 mistakes",
         "row 6 (line 7), value_period: `monthly`",
         "row 7 (line 8), status_label: no stage `Agreement`",
-        "row 8 (line 9), value_formatted: `$92,000` is in USD, and the column of currencies says EUR",
+        "row 8 (line 9), value_formatted: `$92,000` is in USD, but the column of currencies has EUR",
         "row 9 (line 10), value: `3300` is not 3300.00 in cents",
     ] {
         assert!(ran.err.contains(wrong), "{wrong}: {}", ran.err);

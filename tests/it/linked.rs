@@ -277,7 +277,7 @@ fn detects_an_existing_follower_after_a_rejection() {
     assert!(output.err.starts_with("deals: user 2 follows deal 3 already"), "{}", output.err);
     let output = at(&answers(none), &args);
     assert_eq!(output.code, Some(5));
-    assert!(output.err.starts_with("deals: Pipedrive refused: No."), "{}", output.err);
+    assert!(output.err.starts_with("deals: Pipedrive rejected the request: No."), "{}", output.err);
     let output = at(&answers(follows), &[&args[..], &["--if-missing"]].concat());
     assert_eq!((output.code, output.err.as_str()), (Some(0), "user 2 follows deal 3 already\n"));
 }

@@ -317,14 +317,14 @@ fn rejected_answers_can_be_edited_and_sent() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let mut asked = fill_in(&home, &sandbox, &["POST#1=400", "POST#2=400"]);
     asked.press(ENTER);
-    asked.wait_for("Pipedrive refused: Injected fault");
+    asked.wait_for("Pipedrive rejected the request: Injected fault");
     asked.choose("Not created. What now?", 2);
     asked.wait_for("Negotiation");
     asked.change(2, "value");
     asked.answer("Value", "1200 usd");
     asked.choose("What now?", 1);
     // The first create was rejected, so there is only one deal.
-    asked.wait_for("Pipedrive refused: Injected fault");
+    asked.wait_for("Pipedrive rejected the request: Injected fault");
     asked.choose("Not created. What now?", 1);
     asked.wait_for("created deal");
     let (code, out) = asked.wait_for_end();

@@ -178,7 +178,9 @@ const REPLAYS: &[Replay] = &[
         "err-400-validation.json",
         &["update", "8", "--value", "5"],
         5,
-        &["Pipedrive refused: Validation failed: c3d1e0b29f4a58671d2e3f405162738495a6b7c8"],
+        &[
+            "Pipedrive rejected the request: Validation failed: c3d1e0b29f4a58671d2e3f405162738495a6b7c8",
+        ],
     ),
     failure(
         "err-401.json",

@@ -372,7 +372,8 @@ fn prints_an_error_on_one_line() {
     });
     let mut command = Home::new().command(&["get", "1", "-o", "table"]);
     let output = Output::from_output(command.env("DEALS_BASE_URL", &server.url).output().unwrap());
-    let expected = "deals: Pipedrive refused: bad hint: run evil indented\nhint: one two\n";
+    let expected =
+        "deals: Pipedrive rejected the request: bad hint: run evil indented\nhint: one two\n";
     assert_eq!(
         output.err.split_whitespace().collect::<Vec<_>>(),
         expected.split_whitespace().collect::<Vec<_>>()

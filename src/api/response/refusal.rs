@@ -48,7 +48,7 @@ pub(super) fn refusal(
             // The usual `error_info` only links to the documentation.
             let info =
                 info.filter(|info| !info.starts_with("Please check developers.pipedrive.com"));
-            (ErrorKind::Refused(info), format!("Pipedrive refused: {reason}"))
+            (ErrorKind::Refused(info), format!("Pipedrive rejected the request: {reason}"))
         }
     };
     let retry_after = wait.filter(|_| !matches!(kind, ErrorKind::BudgetSpent(_)));
@@ -125,7 +125,7 @@ mod tests {
         let body = r#"{"success":false,"error":"Validation failed: foo: Parameter 'foo' is not allowed","code":"ERR"}"#;
         assert_eq!(
             response(400, body),
-            "Pipedrive refused: Validation failed: foo: Parameter 'foo' is not allowed"
+            "Pipedrive rejected the request: Validation failed: foo: Parameter 'foo' is not allowed"
         );
         assert!(
             response(401, r#"{"success":false,"message":"Invalid client"}"#)

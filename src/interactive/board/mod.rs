@@ -250,7 +250,7 @@ impl Session<'_> {
     /// Undoes the last write of this board, after the confirmation of `deals undo`.
     async fn undo(&mut self) -> Result<(), Error> {
         let Some((entry, deal)) = self.written.last().copied() else {
-            return Err(Error::not_found("this board has written nothing that is left to undo"));
+            return Err(Error::not_found("there is nothing to undo on this board"));
         };
         let target = Target::find_locked(&self.app.find_journal()?, Some(entry), false)?;
         let plan = target.plan(self.app, false).await?;

@@ -231,7 +231,7 @@ pub mod tests {
         for (kind, text, why) in [
             (FieldKind::Text, " ", "missing value"),
             (FieldKind::Number, "12,5", "a comma may mean"),
-            (FieldKind::Number, "12345678901234567890.5", "more digits"),
+            (FieldKind::Number, "12345678901234567890.5", "too many digits"),
             (FieldKind::Monetary, "1.200,50 EUR", "a comma may mean"),
             (FieldKind::Monetary, "1200", "no currency"),
             (FieldKind::Monetary, "much", "`much` is not an amount"),

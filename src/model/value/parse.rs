@@ -96,14 +96,14 @@ fn decimal_in(text: &str, currency: Option<&str>) -> Result<Number, &'static str
         without_group_commas(text, currency).ok_or("a comma may mean thousands or decimals")?;
     let text = text.as_ref();
     let number: Number =
-        text.trim_start_matches('+').parse().map_err(|_| "that is no decimal number")?;
+        text.trim_start_matches('+').parse().map_err(|_| "it is not a decimal number")?;
     let digits = |text: &str| {
         let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
         let digits: String = mantissa.chars().filter(char::is_ascii_digit).collect();
         digits.trim_matches('0').to_owned()
     };
     if digits(text) != digits(&number.to_string()) {
-        return Err("it has more digits than can be kept");
+        return Err("it has too many digits");
     }
     Ok(number)
 }

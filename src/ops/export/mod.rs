@@ -65,7 +65,7 @@ pub async fn run(app: &App, options: &Options) -> anyhow::Result<()> {
     if let (Destination::Text { format: Format::Csv, .. }, [kind, ..]) =
         (&options.destination, &options.with[..])
     {
-        let error = Error::usage(format!("CSV has no place for {kind}"));
+        let error = Error::usage(format!("CSV cannot contain {kind}"));
         return Err(error.hint(WITH_HINT).into());
     }
     check_since_last(options)?;

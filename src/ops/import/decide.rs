@@ -87,7 +87,7 @@ pub fn decide_new(row: &ImportRow, rules: &Rules) -> Decision {
         let mut errors = row.errors.clone();
         let has_error = errors.iter().any(|error| error.field.as_deref() == Some("id"));
         if !has_error && !rules.is_deal_unclear() {
-            errors.push(row_error("it has no ID, and --update-only creates no deals"));
+            errors.push(row_error("it has no ID, and --update-only does not create deals"));
         }
         return Decision::Wrong(errors);
     }
@@ -172,7 +172,7 @@ pub fn decide_change(row: &ImportRow, current: &Current, rules: &Rules) -> Decis
         return Decision::Unchanged(id);
     }
     if rules.create_only {
-        let message = format!("deal {id} exists, and --create-only changes no deals");
+        let message = format!("deal {id} exists, and --create-only does not change deals");
         return Decision::Refused(Error::new(ErrorKind::Refused, message));
     }
     if let Err(error) = draft.check_change(&reading) {

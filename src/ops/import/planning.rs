@@ -284,7 +284,7 @@ impl Planned {
 }
 
 /// Why a row with an unknown outcome is not sent again.
-pub const UNKNOWN: &str = "it was sent before, and nobody knows whether it was executed";
+pub const UNKNOWN: &str = "it was sent before, and the outcome is unknown";
 
 fn write_error(error: &io::Error) -> Error {
     Error::unexpected(format!("cannot use a temporary file: {error}"))

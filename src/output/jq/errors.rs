@@ -17,7 +17,7 @@ pub fn runtime_error(exception: jaq_core::Exn<Val>) -> Error {
     let message = without_data(&message);
     let failure = Error::usage(format!("--jq failed: {}", text::fit(&text::clean(&message), 160)));
     if is_list_indexed {
-        failure.hint("a list is one array: begin with `.[] |`, or take -o ndjson")
+        failure.hint("a list is one array: begin with `.[] |`, or use -o ndjson")
     } else {
         failure
     }
@@ -61,8 +61,8 @@ pub fn parse_error(code: &str, errors: load::Errors<&str, ()>) -> Error {
 fn describe_unexpected(what: &str, found: &str) -> String {
     let found = found.split_whitespace().next().unwrap_or_default();
     match found {
-        "" => format!("{what} expected, and it ends"),
-        found => format!("{what} expected, not `{found}`"),
+        "" => format!("expected {what}, but the filter ends"),
+        found => format!("expected {what}, found `{found}`"),
     }
 }
 
@@ -90,5 +90,5 @@ fn new_error_at(code: &str, found: &str, what: &str) -> Error {
         lines => format!("line {}, column {column}", lines + 1),
     };
     Error::usage(format!("--jq: {what}, at {place}\n  {line}\n  {mark}^"))
-        .hint("the language is that of jq: https://jqlang.org/manual")
+        .hint("see the manual of jq: https://jqlang.org/manual")
 }

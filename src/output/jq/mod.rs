@@ -287,7 +287,7 @@ mod tests {
         let place = |code: &str| run(code, false, "null").unwrap_err();
         assert_eq!(
             place(".[] | select(.value >)"),
-            "--jq: term expected, not `)`, at column 22\n  .[] | select(.value >)\n                       ^"
+            "--jq: expected term, found `)`, at column 22\n  .[] | select(.value >)\n                       ^"
         );
         assert_eq!(
             place(".[] | selct(.)"),
@@ -295,7 +295,7 @@ mod tests {
         );
         let open = place("[.[]\n| {a: 1");
         assert!(open.contains("at line 2, column 8"), "{open}");
-        assert!(place("").contains("it ends, at column 1"));
+        assert!(place("").contains("the filter ends, at column 1"));
     }
 
     #[test]

@@ -102,9 +102,7 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let cell = cell.trim();
     let wrong = |why: String| Err(format!("`{}` is not an amount: {why}", text::clean(cell)));
     if cell.starts_with('(') && cell.ends_with(')') {
-        return wrong(
-            "brackets mean negative in accounting; write a minus if that is meant".into(),
-        );
+        return wrong("write a negative amount with a minus sign".into());
     }
     let Some(parts) = Parts::split(cell) else { return wrong("it has no number".into()) };
     if let Some((number, exponent)) = parts.figure.split_once(['e', 'E'])
@@ -119,17 +117,19 @@ pub fn read(cell: &str, mark: Option<DecimalMark>) -> Result<Figure, String> {
     let mark = match (mark, parts.evidence()) {
         (Some(mark), _) | (None, Evidence::Proof(mark)) => mark,
         (None, Evidence::None) => DecimalMark::Point,
-        (None, Evidence::Open) => return wrong("a mark may mean thousands or decimals".into()),
+        (None, Evidence::Open) => {
+            return wrong("its separator could mean thousands or decimals".into());
+        }
     };
     let (whole, fraction) = parts.figure.split_once(mark.sign()).unwrap_or((&parts.figure, ""));
     if fraction.contains(mark.sign()) {
-        return wrong(format!("`{}` is the decimal mark and stands in it twice", mark.sign()));
+        return wrong(format!("it has the decimal mark `{}` twice", mark.sign()));
     }
     if !fraction.bytes().all(|b| b.is_ascii_digit()) {
-        return wrong(format!("behind the decimal mark stands `{fraction}`"));
+        return wrong(format!("`{fraction}` after the decimal mark is not a number"));
     }
     let Some(whole) = strip_groups(whole, mark.other().sign()) else {
-        return wrong(format!("`{whole}` is not grouped by three digits"));
+        return wrong(format!("`{whole}` does not have groups of three digits"));
     };
     let sign = if parts.is_negative { "-" } else { "" };
     let whole = if whole.is_empty() { "0" } else { &whole };
@@ -318,9 +318,9 @@ mod tests {
     #[test]
     fn ambiguous_and_invalid_amounts_are_errors() {
         for (cell, why) in [
-            ("(3.300,00)", "brackets"),
-            ("1.20,5", "not grouped"),
-            ("12 13", "not grouped"),
+            ("(3.300,00)", "minus sign"),
+            ("1.20,5", "groups of three"),
+            ("12 13", "groups of three"),
             ("1,2,3", "twice"),
             ("1.0E7", "scientific"),
             ("3.412E+10", "scientific"),

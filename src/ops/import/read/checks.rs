@@ -30,7 +30,7 @@ impl Reading {
                 column: Some(key.clone()),
                 field: None,
                 text: String::new(),
-                message: format!("the key `{}` comes twice", text::clean(key)),
+                message: format!("the key `{}` occurs twice", text::clean(key)),
                 ..CellError::default()
             });
         }
@@ -69,7 +69,7 @@ impl Reading {
                     });
                     let shown = column.map(|column| self.text(raw, column)).unwrap_or_default();
                     let message = format!(
-                        "`{}` is {} {named}, and the column of IDs says {id}{name}",
+                        "`{}` is {} {named}, but the column of IDs has {id}{name}",
                         text::clean(&shown),
                         kind.noun()
                     );

@@ -133,7 +133,7 @@ pub fn read_as_day(cell: &str, order: Option<DateOrder>) -> Result<Date, String>
             let own = own.filter(|own| own.time() == Some(Time::midnight()));
             own.map(|own| own.date()).ok_or_else(|| {
                 format!(
-                    "`{}` is a time, and in another time zone another day: write the day",
+                    "`{}` is a time, which is another day in another time zone: write a date",
                     text::clean(cell)
                 )
             })
@@ -162,7 +162,7 @@ fn read_day(day: &str, order: Option<DateOrder>) -> Result<Date, String> {
             Some(order) => order,
             None if first == second || first > 12 => DateOrder::DayFirst,
             None if second > 12 => DateOrder::MonthFirst,
-            None => return Err("day and month could be exchanged".to_owned()),
+            None => return Err("the order of day and month is not clear".to_owned()),
         };
         return match order {
             DateOrder::DayFirst => new(year, second, first),
@@ -299,7 +299,7 @@ mod tests {
             let refused = day(cell, dmy).unwrap_err();
             assert!(refused.contains(why), "{cell}: {refused}");
         }
-        assert!(day("03/04/2027", None).unwrap_err().contains("exchanged"));
+        assert!(day("03/04/2027", None).unwrap_err().contains("is not clear"));
     }
 
     #[test]

@@ -144,7 +144,7 @@ fn decide_dates(
     Ok(match (decision, flag) {
         (dates::OrderDecision::Proved(order, seen), Some(flag)) if order != flag => {
             Err(Error::usage(format!(
-                "`{}` in row {} of `{heading}` is {}, and --dates says otherwise",
+                "`{}` in row {} of `{heading}` is {}, but --dates has another order",
                 seen.text,
                 seen.row,
                 order.word()
@@ -328,7 +328,7 @@ pub fn check_columns(
         let verb = if lost.len() == 1 { "has" } else { "have" };
         problems.push(
             Error::usage(format!(
-                "{} {verb} data that would be lost: it is no field of a deal",
+                "{} {verb} data that would be lost: deals have no such field",
                 quoted.join(", ")
             ))
             .hint(format!("use --map 'HEADING=FIELD', or {}", flags.join(" "))),

@@ -144,7 +144,7 @@ fn ambiguous_message(kind: ContactKind, word: &str, many: &[&FoundContact]) -> S
 
 fn too_many_message(kind: ContactKind, word: &str) -> String {
     let noun = kind.noun();
-    format!("`{}` names several {}, and a deal has one", text::clean(word), text::plural(noun))
+    format!("`{}` names several {}, but a deal has only one", text::clean(word), text::plural(noun))
 }
 
 fn no_match_message(kind: ContactKind, word: &str, near: &[&FoundContact]) -> String {

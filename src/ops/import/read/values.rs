@@ -186,7 +186,7 @@ impl Values {
             }
             (Some(codes), Some(beside)) => {
                 return Err(format!(
-                    "`{}` is in {}, and the column of currencies says {beside}",
+                    "`{}` is in {}, but the column of currencies has {beside}",
                     text::clean(text),
                     codes.join(" or ")
                 ));

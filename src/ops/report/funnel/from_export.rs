@@ -104,7 +104,7 @@ pub fn report(
         ),
         "rate: deals that were in the stage in the period and moved to a later one in it"
             .to_owned(),
-        "an export knows a deal at the times of its runs only: moves between two runs are not seen"
+        "an export has the state of a deal at the times of its runs only: moves between two runs are missing"
             .to_owned(),
     ];
     let columns = COLUMNS.into_iter().filter(|one| ["step", "rate"].contains(&one.code));

@@ -105,7 +105,7 @@ impl Stale {
         ];
         if self.unknown > 0 {
             let deals = text::count(self.unknown, "deal");
-            notes.push(format!("of {deals} it is not known whether there is a next activity"));
+            notes.push(format!("next activity unknown: {deals}"));
         }
         Report {
             chart: None,
