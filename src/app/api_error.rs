@@ -136,7 +136,7 @@ fn explain(error: &api::Error) -> (ErrorKind, Option<String>) {
             return (ErrorKind::Denied, Some(hint));
         }
         Cause::OverBudget { .. } => {
-            (ErrorKind::RateLimited, "raise --max-tokens, or request fewer records with --limit")
+            (ErrorKind::RateLimited, "raise --max-tokens, or request fewer records")
         }
         Cause::Canceled => return (ErrorKind::Canceled, None),
     };

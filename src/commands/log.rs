@@ -215,17 +215,19 @@ fn entry_state(entry: &Entry) -> String {
             counts[at] += 1;
         }
     }
+    let damaged = (entry.damaged > 0).then(|| format!("{} damaged", entry.damaged));
     let parts: Vec<String> = STATES
         .iter()
         .zip(counts)
         .filter(|(_, count)| *count > 0)
         .map(|(word, count)| {
-            if count == entry.changes.len() {
+            if count == entry.changes.len() + entry.damaged {
                 (*word).to_owned()
             } else {
                 format!("{count} {word}")
             }
         })
+        .chain(damaged)
         .collect();
     parts.join(", ")
 }

@@ -156,6 +156,11 @@ impl LockedFile {
         self.file.write_all(lines)
     }
 
+    /// Waits until the file is on the disk.
+    pub fn sync(&mut self) -> io::Result<()> {
+        self.file.sync_data()
+    }
+
     pub fn write(&mut self, text: &[u8]) -> io::Result<()> {
         self.file.rewind()?;
         self.file.write_all(text)?;

@@ -4,7 +4,7 @@
 
 use crate::store::files::{self, FileLock};
 use crate::store::lock;
-use std::fs::{File, OpenOptions};
+use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
@@ -14,6 +14,12 @@ const CHUNK: usize = 64 * 1024;
 #[derive(Debug, Clone)]
 pub struct JournalFile {
     path: PathBuf,
+}
+
+/// A lock that a run holds until it ends, also by a signal or a crash. Dropping it removes its file.
+pub struct RunLock {
+    path: PathBuf,
+    lock: Option<FileLock>,
 }
 
 /// The exclusive right to append, until dropped.
@@ -41,6 +47,32 @@ impl JournalFile {
         files::acquire_lock(&self.path.with_extension("undo.lock"), lock::REQUIRED_TIMEOUT)
     }
 
+    /// Locks an entry for the run that sends its writes.
+    pub fn lock_run(&self, entry: u64) -> io::Result<RunLock> {
+        let path = self.run_path(entry);
+        let lock = files::acquire_lock(&path, lock::REQUIRED_TIMEOUT)?;
+        Ok(RunLock { path, lock: Some(lock) })
+    }
+
+    /// The process whose run of this entry has not ended.
+    pub fn find_run(&self, entry: u64) -> Option<String> {
+        let path = self.run_path(entry);
+        let file = File::open(&path).ok()?;
+        match file.try_lock() {
+            Err(TryLockError::WouldBlock) => Some(lock::holder(&path)),
+            Err(TryLockError::Error(_)) => None,
+            Ok(()) => {
+                // The process was killed. Entry numbers are not reused, so no other process needs the file.
+                drop(RunLock { path, lock: None });
+                None
+            }
+        }
+    }
+
+    fn run_path(&self, entry: u64) -> PathBuf {
+        self.path.with_extension(format!("{entry}.run"))
+    }
+
     /// Iterates over the lines from the last to the first; lines appended later are not included.
     pub fn lines_from_end(&self) -> io::Result<LinesFromEnd> {
         let file = match File::open(&self.path) {
@@ -52,6 +84,14 @@ impl JournalFile {
             None => 0,
         };
         Ok(LinesFromEnd { file, start: end, text: Vec::new() })
+    }
+}
+
+impl Drop for RunLock {
+    fn drop(&mut self) {
+        self.lock = None;
+        // A file that stays is not locked.
+        let _ = fs::remove_file(&self.path);
     }
 }
 

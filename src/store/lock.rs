@@ -85,7 +85,7 @@ fn id_file(path: &Path) -> Cow<'_, Path> {
 }
 
 /// A description of the process that holds the lock.
-fn holder(path: &Path) -> String {
+pub fn holder(path: &Path) -> String {
     let id = fs::read_to_string(id_file(path)).ok().and_then(|text| text.trim().parse().ok());
     match id.filter(|id| is_running(*id)) {
         Some(id) => format!("process {id}"),

@@ -7,12 +7,12 @@ use std::path::PathBuf;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
-fn rows(text: &str) -> Vec<Value> {
+pub fn rows(text: &str) -> Vec<Value> {
     serde_json::from_str(text).unwrap()
 }
 
 /// The journal file of a home.
-fn journal(home: &Home) -> PathBuf {
+pub fn journal_file(home: &Home) -> PathBuf {
     let dir = home.path().join("data/deals/journal");
     let files = std::fs::read_dir(dir).unwrap().map(|entry| entry.unwrap().path());
     let mut journals = files.filter(|file| file.extension().is_some_and(|end| end == "ndjson"));
@@ -20,7 +20,7 @@ fn journal(home: &Home) -> PathBuf {
 }
 
 /// The text of the journal of a home; empty if there is none.
-fn text(home: &Home) -> String {
+pub fn journal_text(home: &Home) -> String {
     let dir = home.path().join("data/deals/journal");
     let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let journals = files.filter(|file| file.path().extension().is_some_and(|end| end == "ndjson"));
@@ -104,7 +104,7 @@ fn verifies_the_write_of_a_killed_run() {
             .spawn()
             .unwrap();
         let start = Instant::now();
-        let is_sent = || text(&home).contains("sending");
+        let is_sent = || journal_text(&home).contains("sending");
         while !is_sent() {
             assert!(start.elapsed() < Duration::from_secs(20), "{fault}: nothing was sent");
             std::thread::sleep(Duration::from_millis(5));
@@ -178,7 +178,7 @@ fn sends_nothing_without_a_writable_journal() {
 fn full_disk_stops_before_the_request_and_warns_after_it() {
     let (home, sandbox) = (Home::new(), sandbox_with(3));
     let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
-    let journal = journal(&home);
+    let journal = journal_file(&home);
     let text = std::fs::read(&journal).unwrap();
     std::fs::remove_file(&journal).unwrap();
     std::os::unix::fs::symlink("/dev/full", &journal).unwrap();
@@ -229,7 +229,7 @@ fn concurrent_processes_share_a_journal() {
     numbers.sort_unstable();
     assert_eq!(numbers, (1..=17).collect::<Vec<u64>>());
     assert!(listed.iter().all(|row| row["state"] == "done"), "{listed:?}");
-    let text = std::fs::read_to_string(journal(&home)).unwrap();
+    let text = std::fs::read_to_string(journal_file(&home)).unwrap();
     assert!(text.lines().all(|line| serde_json::from_str::<Value>(line).is_ok()), "no torn line");
 }
 
@@ -277,7 +277,7 @@ fn first_write_of_a_day_removes_old_entries() {
     for (days, is_first, version, left) in cases {
         let (home, sandbox) = (Home::new(), sandbox_with(3));
         let _ = home.at(&sandbox, &["create", "Bell tower"]).ok();
-        let file = journal(&home);
+        let file = journal_file(&home);
         let text = with_old_entries(&std::fs::read_to_string(&file).unwrap(), version);
         let text = if is_first { is_of_other_day(&text) } else { text };
         std::fs::write(&file, text).unwrap();
@@ -318,7 +318,7 @@ mod signals {
             .unwrap();
         let start = Instant::now();
         let is_sent = || {
-            let text = std::fs::read_to_string(journal(&home)).unwrap();
+            let text = std::fs::read_to_string(journal_file(&home)).unwrap();
             text.lines().any(|line| line.contains("\"sending\"") && line.contains("\"entry\":2"))
         };
         while !is_sent() {

@@ -99,6 +99,7 @@ mod token;
 mod transcripts;
 #[cfg(unix)]
 mod undo;
+mod unfinished_runs;
 mod usage;
 #[cfg(feature = "sqlite")]
 mod watch;

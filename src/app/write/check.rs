@@ -7,9 +7,12 @@ use super::{Attempt, Body, HORIZON, Verdict, Write, judge};
 use crate::app::App;
 use crate::error::Error;
 use crate::model::record::Record;
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use std::collections::HashSet;
 use std::io;
+
+/// How long to wait for a run that has not ended.
+const PAUSE: SignedDuration = SignedDuration::from_secs(10);
 
 /// The result of a check.
 pub struct Checked {
@@ -37,11 +40,18 @@ impl App {
         entries: &[Entry],
     ) -> Result<Vec<Checked>, Error> {
         let now = Timestamp::now();
-        let of_entry = |entry| uncertain_writes(entry, now);
-        let uncertain: Vec<UncertainWrite> = entries.iter().flat_map(of_entry).collect();
+        let (mut checked, mut uncertain) = (Vec::new(), Vec::new());
+        for entry in entries {
+            let writes = uncertain_writes(entry, now);
+            let run = if writes.is_empty() { None } else { journal.find_run(entry.id) };
+            match run {
+                Some(process) => checked.extend(writes.iter().map(|one| one.wait(&process, now))),
+                None => uncertain.extend(writes),
+            }
+        }
         let Some(first) = uncertain.iter().map(|write_state| write_state.sent).reduce(SentAt::min)
         else {
-            return Ok(Vec::new());
+            return Ok(checked);
         };
         let unusable = |error: io::Error| {
             let place = journal.path().display();
@@ -98,7 +108,7 @@ impl App {
             results[at] =
                 write_state.record_outcome(journal, verdict, has_rival).map_err(unusable)?;
         }
-        let checked = |(at, (write_state, result)): (usize, (&UncertainWrite, WriteResult))| {
+        let to_checked = |(at, (write_state, result)): (usize, (&UncertainWrite, WriteResult))| {
             let is_open = result.outcome == Outcome::Unknown
                 && !write_state.is_past_horizon
                 && !unverifiable.contains(&at);
@@ -106,7 +116,8 @@ impl App {
             let open_until = is_open.then(|| write_state.sent.time + HORIZON);
             Checked { entry: write_state.entry, state, open_until }
         };
-        Ok(uncertain.iter().zip(results).enumerate().map(checked).collect())
+        checked.extend(uncertain.iter().zip(results).enumerate().map(to_checked));
+        Ok(checked)
     }
 }
 
@@ -126,6 +137,13 @@ fn uncertain_writes(entry: &Entry, now: Timestamp) -> Vec<UncertainWrite<'_>> {
 }
 
 impl UncertainWrite<'_> {
+    /// The result while the run has not ended: it may wait and send the write later.
+    fn wait(&self, process: &str, now: Timestamp) -> Checked {
+        let result = unknown(format!("its run has not ended ({process})"), Vec::new());
+        let state = State { result: Some(result), ..self.state.clone() };
+        Checked { entry: self.entry, state, open_until: Some(now + PAUSE) }
+    }
+
     /// Records the outcome in the journal, if it was determined.
     fn record_outcome(
         &self,

@@ -3,6 +3,7 @@
 use super::journal::{Change, Journal, NewEntry};
 use crate::app::App;
 use crate::error::Error;
+use crate::store::journal::RunLock;
 use jiff::Timestamp;
 use std::io;
 
@@ -13,6 +14,8 @@ pub struct OpenEntry<'a> {
     /// `None` if the journal is off.
     journal: Option<(Journal, u64)>,
     changes: usize,
+    /// Tells other processes that the run has not ended.
+    _run: Option<RunLock>,
 }
 
 impl App {
@@ -23,16 +26,14 @@ impl App {
         changes: impl IntoIterator<Item = io::Result<Change>>,
     ) -> Result<OpenEntry<'_>, Error> {
         let count = new.changes;
-        let journal = match self.journal().await? {
-            None => None,
-            Some(journal) => {
-                let entry = journal
-                    .begin(new, changes, Timestamp::now())
-                    .map_err(|error| journal_error(&journal, &error))?;
-                Some((journal, entry))
-            }
+        let Some(journal) = self.journal().await? else {
+            return Ok(OpenEntry { app: self, journal: None, changes: count, _run: None });
         };
-        Ok(OpenEntry { app: self, journal, changes: count })
+        let begun = journal.begin(new, changes, Timestamp::now());
+        let begun = begun.and_then(|entry| Ok((entry, journal.lock_run(entry)?)));
+        let (entry, run) = begun.map_err(|error| journal_error(&journal, &error, true))?;
+        let journal = Some((journal, entry));
+        Ok(OpenEntry { app: self, journal, changes: count, _run: Some(run) })
     }
 }
 
@@ -62,11 +63,12 @@ impl Drop for OpenEntry<'_> {
 }
 
 /// The error for a journal that cannot be written; no write is sent without its journal entry.
-pub(super) fn journal_error(journal: &Journal, error: &io::Error) -> Error {
+pub(super) fn journal_error(journal: &Journal, error: &io::Error, is_first: bool) -> Error {
     let message = format!("cannot write the journal {}: {error}", journal.path().display());
     let hint = match error.kind() {
         io::ErrorKind::Unsupported => "update deals; nothing was sent",
-        _ => "nothing was sent; set DEALS_JOURNAL=off to continue without undo",
+        _ if is_first => "nothing was sent; set DEALS_JOURNAL=off to continue without undo",
+        _ => "this write and those after it were not sent; `deals log` shows the earlier ones",
     };
     Error::unexpected(message).hint(hint)
 }

@@ -13,7 +13,7 @@ pub use rows::{FileRows, RowState};
 
 use super::{Body, Write};
 use crate::store::files::FileLock;
-use crate::store::journal::{JournalFile, Locked};
+use crate::store::journal::{JournalFile, Locked, RunLock};
 use jiff::{SignedDuration, Timestamp, tz::TimeZone};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -202,6 +202,16 @@ impl Journal {
     /// Locks undo for the account: concurrent undos of an entry would both be sent.
     pub fn lock_undo(&self) -> io::Result<FileLock> {
         self.file.lock_undo()
+    }
+
+    /// Locks an entry for the run that sends its writes.
+    pub fn lock_run(&self, entry: u64) -> io::Result<RunLock> {
+        self.file.lock_run(entry)
+    }
+
+    /// The process whose run of this entry has not ended: it may still send writes.
+    pub fn find_run(&self, entry: u64) -> Option<String> {
+        self.file.find_run(entry)
     }
 
     /// Adds an entry with the writes to send, waits for fsync, and returns its number. The changes are

@@ -206,13 +206,16 @@ impl OpenPlan {
         &self.path
     }
 
+    /// Records that a write is about to be sent. With `is_synced`, the line survives a power failure.
     pub(super) fn mark_sending(
         &self,
         n: usize,
         now: Timestamp,
         entry: Option<(u64, usize)>,
+        is_synced: bool,
     ) -> io::Result<()> {
-        self.append(&Event::Sending { n, time: now, entry })
+        self.append(&Event::Sending { n, time: now, entry })?;
+        if is_synced { self.file.borrow_mut().sync() } else { Ok(()) }
     }
 
     pub fn record(&self, n: usize, result: &WriteResult) -> io::Result<()> {
@@ -280,7 +283,7 @@ mod tests {
         let (open, plan) = OpenPlan::open(path.clone()).unwrap();
         assert_eq!((plan.header.v, plan.header.command.as_str()), (VERSION, "delete 3"));
         assert_eq!(plan.rows[1].change.write, Write::DeleteDeal { deal: 4 });
-        open.mark_sending(0, NOW, Some((7, 0))).unwrap();
+        open.mark_sending(0, NOW, Some((7, 0)), true).unwrap();
         let doubt = RowState::InDoubt { sent: Some(NOW), entry: Some((7, 0)) };
         assert_eq!(states(), [doubt, RowState::Open]);
         // An unknown outcome keeps the time and the journal entry of the write.

@@ -284,7 +284,7 @@ impl WriteRun<'_> {
             return lost.is_empty() && in_progress == 0;
         }
         in_progress < parallel
-            && lost.len() + in_progress < MAX_LOST
+            && lost.len() + in_progress < MAX_LOST.max(parallel)
             && lost.first().is_none_or(|first| first.at.elapsed() < MAX_UNVERIFIED)
     }
 
@@ -295,11 +295,13 @@ impl WriteRun<'_> {
         if let Some((journal, entry)) = self.entry.journal() {
             journal
                 .mark_sending(entry, number, sent)
-                .map_err(|error| journal_error(journal, &error))?;
+                .map_err(|error| journal_error(journal, &error, number == 0))?;
         }
         if let Some(PlanRows { plan, numbers }) = &self.plan {
             let entry = self.entry.journal().map(|(_, entry)| (entry, number));
-            plan.mark_sending(numbers[n], sent.time, entry)
+            // Sent again after a power failure, only such a write would do something twice.
+            let is_synced = self.changes[n].write.creates_record();
+            plan.mark_sending(numbers[n], sent.time, entry, is_synced)
                 .map_err(|error| plan_error(plan, &error))?;
         }
         Ok(sent)

@@ -107,6 +107,12 @@ impl Target {
                     return Err(Error::usage(format!("entry {} is not undone", entry.id))
                         .hint("list the entries: deals log"));
                 }
+                if let Some(process) = journal.find_run(entry.id) {
+                    let message =
+                        format!("the run of entry {} has not ended ({process})", entry.id);
+                    return Err(Error::new(ErrorKind::Refused, message)
+                        .hint("wait for it to end, or stop it with Ctrl-C"));
+                }
                 let of_entry = doubtful.iter().filter(|((id, _), _)| *id == entry.id);
                 let doubtful = of_entry.map(|((_, n), undo)| (*n, *undo)).collect();
                 let is_one_of_several = is_redo && number.is_some_and(|number| number != entry.id);
@@ -178,6 +184,12 @@ impl Target {
         let names = app.cached_names().await;
         let is_redo = self.entry.reverses.is_some_and(|reversal| !reversal.is_redo);
         let (mut plan, mut lost_fields) = (WritePlan::default(), Vec::new());
+        if self.entry.damaged > 0 {
+            let writes = text::count(self.entry.damaged, "write");
+            let error =
+                Error::unexpected(format!("{writes} cannot be read: the journal is damaged"));
+            plan.refused.push((format!("entry {}", self.entry.id), error));
+        }
         for (n, state) in self.open_changes() {
             let label = label(state);
             let current = match read_deal(state) {

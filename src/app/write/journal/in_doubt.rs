@@ -94,9 +94,16 @@ impl Journal {
                     Some(State { n, change: change?, sent, is_lost, result })
                 };
                 let changes = states.into_iter().filter_map(state).collect();
-                let entry =
-                    Entry { id, time, command, changes, reverses, is_ended, is_of_other_boot };
-                entries.push(entry);
+                entries.push(Entry {
+                    id,
+                    time,
+                    command,
+                    changes,
+                    reverses,
+                    is_ended,
+                    is_of_other_boot,
+                    damaged: 0,
+                });
                 continue;
             }
             entry.add(event);

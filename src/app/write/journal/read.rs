@@ -18,6 +18,8 @@ pub struct Entry {
     pub is_ended: bool,
     /// Whether the machine was rebooted since: lines may be missing.
     pub is_of_other_boot: bool,
+    /// The number of writes that were sent, but whose line in the journal is damaged.
+    pub damaged: usize,
 }
 
 /// The state of a write of an entry.
@@ -90,6 +92,8 @@ impl Iterator for Entries {
 
 impl Parts {
     fn entry(mut self, id: u64, time: Timestamp, command: String, is_of_other_boot: bool) -> Entry {
+        let sent: HashSet<usize> = self.sent.keys().chain(self.results.keys()).copied().collect();
+        let damaged = sent.iter().filter(|n| !self.changes.contains_key(n)).count();
         let changes = self.changes.into_iter().map(|(n, change)| State {
             n,
             change,
@@ -99,7 +103,7 @@ impl Parts {
         });
         let changes = changes.collect();
         let is_ended = self.is_ended;
-        Entry { id, time, command, changes, reverses: None, is_ended, is_of_other_boot }
+        Entry { id, time, command, changes, reverses: None, is_ended, is_of_other_boot, damaged }
     }
 }
 
