@@ -230,6 +230,38 @@ fn a_new_deal_with_added_records_is_not_deleted() {
 }
 
 #[test]
+fn a_new_deal_with_any_changed_field_is_not_deleted() {
+    let changes: &[&[&str]] = &[
+        &["--title", "Other"],
+        &["--label", "Cold"],
+        &["--person", "5"],
+        &["--org", "2"],
+        &["--owner", "priya"],
+        &["--visible-to", "1"],
+        &["--probability", "44"],
+        &["--set", "Tier=Silver"],
+        &["--archived"],
+    ];
+    at_once(4, changes, |change| {
+        let home = Home::new();
+        for make in [&["create", "Slate roof", "-q"][..], &["duplicate", "3", "-q"]] {
+            let made = run(&home, &[make, &["-o", "json"]].concat()).json();
+            let id = made.get("id").or(made[0].get("id")).unwrap();
+            let (entry, deal) = (newest(&home), id.to_string());
+            // Each write advances the clock of the sandbox by a second.
+            for title in ["One", "Two", "Three"] {
+                run(&home, &["update", "5", "--title", title, "-q"]).ok();
+            }
+            run(&home, &[&["update", &deal, "-q"], *change].concat()).ok();
+            let refused = run(&home, &["undo", &entry, "--yes"]);
+            assert_eq!(refused.code, Some(5), "{change:?}: {}", refused.err);
+            assert!(refused.err.contains("changed since"), "{change:?}: {}", refused.err);
+            assert_eq!(record(&home, &deal)["is_deleted"], json!(false), "{change:?}");
+        }
+    });
+}
+
+#[test]
 fn values_that_cannot_be_cleared_are_reported() {
     let home = Home::new();
     run(&home, &["create", "Slate roof", "-q"]).ok();

@@ -194,14 +194,24 @@ impl Write {
     /// The keys whose values are recorded once the write was applied: those that it writes, and for a new
     /// deal those that show whether it was changed before an undo deletes it.
     pub fn recorded_result(&self) -> Option<Cow<'_, Body>> {
-        const OF_NEW_DEAL: [&str; 7] = [
+        const OF_NEW_DEAL: [&str; 16] = [
             "title",
             "value",
             "currency",
             "status",
+            "lost_reason",
             "pipeline_id",
             "stage_id",
+            "probability",
             "expected_close_date",
+            "owner_id",
+            "person_id",
+            "org_id",
+            "label_ids",
+            "visible_to",
+            "is_archived",
+            // For changes of custom fields, of which a company may have hundreds.
+            "update_time",
         ];
         match self {
             Write::CreateDeal { .. } | Write::DuplicateDeal { .. } => {

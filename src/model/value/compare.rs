@@ -14,6 +14,9 @@ pub fn is_same(one: &Value, other: &Value) -> bool {
             one.len() == other.len()
                 && one.iter().all(|(key, a)| other.get(key).is_some_and(|b| is_same(a, b)))
         }
+        // v1 writes some numbers as text, such as `visible_to` (pipedrive.md P263).
+        (Value::Number(number), Value::String(text))
+        | (Value::String(text), Value::Number(number)) => *text == number.to_string(),
         (one, other) => one == other,
     }
 }

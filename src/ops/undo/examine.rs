@@ -4,13 +4,16 @@ use crate::app::write::journal::State;
 use crate::app::write::{Body, Change, Reversible, Write};
 use crate::error::{Error, ErrorKind};
 use crate::model::names::Names;
-use crate::model::record::Record;
+use crate::model::record::{Record, RecordView};
+use crate::model::time;
 use crate::ops::old_and_new::{
     changed_keys, describe_body, describe_changed, drop_deleted_options, heading, holds_values,
 };
 use crate::ops::write_plan::Step;
 use crate::text;
+use jiff::SignedDuration;
 use serde_json::json;
+use std::borrow::Cow;
 
 /// Records that may be added to a deal after its creation, by the field that counts them.
 pub const ADDITIONS: [(&str, &str); 5] = [
@@ -73,10 +76,11 @@ pub fn examine(
     let reading = current.map(Record::read);
     let after = result.map(|result| &result.after);
     // A new deal has more values than were sent.
-    let written = match after {
+    let written: Option<Body> = match after {
         Some(after) if makes_deal(write) => {
             let sent = write.body().cloned().unwrap_or_default();
-            Some(sent.into_iter().chain(after.clone()).collect())
+            let known = sent.into_iter().chain(after.clone());
+            Some(known.filter(|(key, _)| key != "update_time").collect())
         }
         _ => write.body().cloned(),
     };
@@ -97,6 +101,13 @@ pub fn examine(
         }
     }
     if let (true, Some(deal), false) = (makes_deal(write), &reading, force) {
+        if let Some(time) = after.and_then(|after| later_update(after, deal)) {
+            let time = time::display_text(&time, names.zone.as_ref()).into_owned();
+            return Finding::Skip(
+                Error::new(ErrorKind::Refused, format!("changed since: updated {time}"))
+                    .hint("delete it anyway with --force"),
+            );
+        }
         let added = ADDITIONS.iter().filter_map(|(code, noun)| {
             let count: usize = deal.get(code)?.get().parse().ok()?;
             (count > 0).then(|| text::count(count, noun))
@@ -133,6 +144,17 @@ pub fn examine(
         _ => change,
     };
     Finding::Undo(Box::new(Step::new(label(state), change, text, current)), lost)
+}
+
+/// The time of a change after the deal was created. `update_time` is null in the response, and set about a
+/// second later (pipedrive.md P242).
+fn later_update(after: &Body, deal: &RecordView) -> Option<String> {
+    const SETTLED_AFTER: SignedDuration = SignedDuration::from_secs(2);
+    let now = deal.text("update_time")?.into_owned();
+    let recorded = after.get("update_time")?.as_str().map(str::to_owned);
+    let then = recorded.or_else(|| deal.text("add_time").map(Cow::into_owned))?;
+    let is_later = time::read(&now)? > time::read(&then)? + SETTLED_AFTER;
+    is_later.then_some(now)
 }
 
 pub fn makes_deal(write: &Write) -> bool {
