@@ -343,6 +343,27 @@ fn a_board_is_drawn_again_when_its_terminal_is_resized() {
 }
 
 #[test]
+fn a_held_key_wins_one_deal() {
+    let company = Company::new();
+    for fault in ["PATCH#1=slow:300", "GET#99=500"] {
+        let (id, _) = first_deal(&company);
+        let before = company.changes();
+        let mut board = Board::open(&company, (80, 24), "");
+        company.sandbox.world().faults(vec![fault.parse().unwrap()]);
+        board.press("w");
+        for _ in 0..20 {
+            sleep(Duration::from_millis(40));
+            board.session.type_keys("w");
+        }
+        board.wait_for(&format!("deal {id}: status open → won"));
+        board.press_and_wait("j", "q leave");
+        board.press("q");
+        board.expect_exit(0);
+        assert_eq!(company.changes(), before + 1, "{fault}");
+    }
+}
+
+#[test]
 fn an_interrupted_write_is_in_the_journal_with_its_outcome() {
     let company = Company::new();
     for fault in ["PATCH#1=slow:300", "PATCH#1=drop-after"] {

@@ -32,6 +32,7 @@ use state::{Action, BoardView, State, Status};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 /// The deals of a board, and how it is shown.
 pub struct Options<'a> {
@@ -55,7 +56,12 @@ struct Session<'a> {
     written: Vec<(u64, u64)>,
     /// Cached histories by deal. A write to the deal or a refresh removes them.
     histories: HashMap<u64, Rc<Vec<CardEvent>>>,
+    /// The last press of the key that wins a deal, which never asks.
+    last_win: Option<Instant>,
 }
+
+/// Longer than the delay after which a held key repeats.
+const KEY_REPEAT: Duration = Duration::from_millis(700);
 
 /// Shows the board until the user quits.
 pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
@@ -67,7 +73,9 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
     let screen = BoardScreen::open(app)?;
     let (written, histories) = (Vec::new(), HashMap::new());
     let inputs = Inputs::default();
-    let mut session = Session { app, options, state, screen, inputs, deals, written, histories };
+    let last_win = None;
+    let mut session =
+        Session { app, options, state, screen, inputs, deals, written, histories, last_win };
     loop {
         session.draw()?;
         let key = match session.inputs.next().await? {
@@ -82,12 +90,22 @@ pub async fn run<'a>(app: &'a App, options: Options<'a>) -> anyhow::Result<()> {
             None => {}
             Some(Action::Quit) => return Ok(()),
             Some(Action::Cancel) => return Err(Error::canceled().into()),
+            Some(Action::Win(_)) if session.is_repeated_win() => {}
             Some(action) => session.act(action).await?,
         }
     }
 }
 
 impl Session<'_> {
+    /// Whether the key is still held, or was pressed again too soon: the cursor is on another card now.
+    fn is_repeated_win(&mut self) -> bool {
+        let is_repeated = self.last_win.is_some_and(|last| last.elapsed() < KEY_REPEAT);
+        if is_repeated {
+            self.last_win = Some(Instant::now());
+        }
+        is_repeated
+    }
+
     fn draw(&mut self) -> Result<(), Error> {
         let notes = stdio::take_held().join("; ");
         if !notes.is_empty() {
@@ -118,9 +136,12 @@ impl Session<'_> {
         self.state.status = Status::Note(progress.to_owned());
         self.draw()?;
         let done = self.attempt(action).await;
-        if matches!(action, Action::Lose(_) | Action::Edit(_) | Action::Undo) {
-            // What was pressed before the question was not meant for what follows it.
+        if matches!(action, Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo) {
+            // What was pressed before was not meant for what follows: a question, or another card.
             self.inputs.discard()?;
+        }
+        if matches!(action, Action::Win(_)) {
+            self.last_win = Some(Instant::now());
         }
         if self.app.interrupt.signal().is_some() {
             done?;
