@@ -1,6 +1,6 @@
 //! `deals auth`: tokens and profiles.
 
-use super::Coverage;
+use super::{Coverage, is_dry};
 use crate::api::client::Client;
 use crate::api::endpoints::GET_ME;
 use crate::api::rate_limit::RateLimiter;
@@ -111,6 +111,16 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
             .hint("leave out --sandbox, or unset DEALS_SANDBOX")
             .into());
     }
+    if settings.flags.dry_run {
+        return Err(Error::usage("--dry-run does not apply to `deals auth login`")
+            .hint("leave it out, or check a token with `deals auth status`")
+            .into());
+    }
+    if args.company.is_some() && settings.base_source == Source::Flag {
+        return Err(Error::usage("--company cannot be used with --base-url")
+            .hint("use one of them: both name the server")
+            .into());
+    }
     let ask = app::new_prompt(settings);
     let base = match &args.company {
         Some(company) => BaseUrl::from_company(company)?,
@@ -159,7 +169,7 @@ async fn login(settings: &Settings, args: LoginArgs) -> anyhow::Result<()> {
     note(
         settings,
         &format!(
-            "{kept} kept in {}, readable by you only; profile {profile} is now in use",
+            "{kept} saved in {}, readable by you only; profile {profile} is now in use",
             file.path().display()
         ),
     );
@@ -241,16 +251,17 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         note(settings, "the sandbox is in use: it needs no token, and its users are fictional");
         return Ok(());
     }
-    let token = settings.token(&app::env)?;
-    let source = token.source;
-    let me =
-        fetch_me(&app::client_to(&settings.base, &token.text, settings, RateLimiter::new(None))?)
-            .await?;
+    // A token that does not work is reported after the list.
+    let checked = check_token(settings).await;
+    let source = match &checked {
+        Ok((source, _)) => source.to_string(),
+        Err(_) => settings.token_origin(&app::env)?.unwrap_or_else(|| "none".into()),
+    };
     let active = |name: &str| name == settings.profile;
     let mut rows: Vec<Value> = Vec::new();
     let row = |name: &str, address: &str, token: &str| json!({"profile": name, "active": active(name), "address": address, "token": token});
     if !settings.file.profiles().any(active) {
-        rows.push(row(&settings.profile, settings.base.as_str(), &source.to_string()));
+        rows.push(row(&settings.profile, settings.base.as_str(), &source));
     }
     for name in settings.file.profiles() {
         let address =
@@ -263,7 +274,7 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
                 (None, None) => "https://api.pipedrive.com".into(),
             };
         let kept = match settings.file.value(name, "token_command") {
-            _ if active(name) => source.to_string(),
+            _ if active(name) => source.clone(),
             Some(_) => TokenSource::Command.to_string(),
             None if settings.file.has_token(name) => TokenSource::File.to_string(),
             None => "none".into(),
@@ -271,8 +282,9 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         rows.push(row(name, &address, &kept));
     }
     for row in rows.iter_mut().filter(|row| row["active"] == true) {
-        row["user"] = json!(me.user());
-        row["company"] = json!(me.company());
+        let me = checked.as_ref().ok().map(|(_, me)| me);
+        row["user"] = json!(me.map(Me::user));
+        row["company"] = json!(me.map(Me::company));
     }
     let columns = [
         column("profile", "Profile", FieldKind::Any),
@@ -282,11 +294,23 @@ async fn status(settings: &Settings) -> anyhow::Result<()> {
         column("company", "Company", FieldKind::Any),
         column("token", "Token from", FieldKind::Any),
     ];
-    app::print_list(settings, Columns::new(&columns), &rows)
+    app::print_list(settings, Columns::new(&columns), &rows)?;
+    checked.map(drop)
+}
+
+/// The source of the active token, and its user.
+async fn check_token(settings: &Settings) -> anyhow::Result<(TokenSource, Me)> {
+    let token = settings.token(&app::env)?;
+    let client = app::client_to(&settings.base, &token.text, settings, RateLimiter::new(None))?;
+    Ok((token.source, fetch_me(&client).await?))
 }
 
 fn logout(settings: &Settings) -> anyhow::Result<()> {
     settings.file.require_profile(&settings.profile)?;
+    let profile = &settings.profile;
+    if is_dry(settings, format_args!("the token of profile {profile} would be removed")) {
+        return Ok(());
+    }
     let token = settings.file.unset(&settings.profile, "token")?;
     let command = settings.file.unset(&settings.profile, "token_command")?;
     note(
@@ -309,6 +333,9 @@ fn switch(settings: &Settings, name: Option<String>) -> anyhow::Result<()> {
         None => pick_profile(settings)?,
     };
     settings.file.require_profile(&name)?;
+    if is_dry(settings, format_args!("profile {name} would be in use")) {
+        return Ok(());
+    }
     settings.file.switch(&name)?;
     note(settings, &format!("profile {name} is now in use"));
     if settings.profile_source == Source::Env("DEALS_PROFILE") {

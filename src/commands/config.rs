@@ -1,6 +1,6 @@
 //! `deals config`: the settings file, and the effective settings.
 
-use super::Coverage;
+use super::{Coverage, is_dry};
 use crate::app::{self, Columns};
 use crate::error::Error;
 use crate::model::arg::ArgKind;
@@ -84,10 +84,18 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
         ConfigCommand::Set { key, value } => {
             let key = parse_key(&key)?;
             settings.check(key, &value)?;
+            let profile = &settings.profile;
+            if is_dry(settings, format_args!("profile {profile} would set {key} = {value}")) {
+                return Ok(());
+            }
             Ok(settings.file.set(&settings.profile, key, &value)?)
         }
         ConfigCommand::Unset { key } => {
             let key = parse_key(&key)?;
+            let profile = &settings.profile;
+            if is_dry(settings, format_args!("profile {profile} would not set {key}")) {
+                return Ok(());
+            }
             if settings.file.unset(&settings.profile, key)? {
                 Ok(())
             } else {

@@ -407,6 +407,11 @@ async fn prune(app: &App, journal: &Journal, args: &PruneArgs) -> anyhow::Result
     let before = resolve::moment(app, &args.before).await?;
     let path = journal.path().display();
     let when = app.display_time(before);
+    if app.is_dry() {
+        let count = text::count(journal.count_older(before)?, "entry");
+        app.note(format_args!("dry run: nothing was changed; {count} would be removed"));
+        return Ok(());
+    }
     app.confirm(&format!("Remove the entries before {when} from {path}?"))?;
     let removed = journal.prune(before)?;
     app.note(format_args!("{} removed", text::count(removed, "entry")));

@@ -1,6 +1,6 @@
 //! `deals man`: the manual pages, generated from the help.
 
-use super::Coverage;
+use super::{Coverage, is_dry};
 use crate::app;
 use crate::help_topics::{self, Part};
 use crate::model::arg::ArgKind;
@@ -38,6 +38,10 @@ pub fn run(settings: &Settings, args: ManArgs, program: clap::Command) -> anyhow
     let Some(dir) = args.dir else {
         return app::print_text(&pages[0].1);
     };
+    let (count, shown) = (pages.len(), text::path(&dir));
+    if is_dry(settings, format_args!("{count} manual pages would be written to {shown}")) {
+        return Ok(());
+    }
     fs::create_dir_all(&dir).with_context(|| text::path(&dir))?;
     for (name, page) in &pages {
         let file = dir.join(name);

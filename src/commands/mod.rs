@@ -56,6 +56,7 @@ use crate::settings::Settings;
 use crate::ui::stdio;
 use clap::builder::{ArgExt, CommandExt};
 use serde_json::{Value, json};
+use std::fmt;
 
 #[derive(clap::Subcommand, Debug)]
 pub enum Command {
@@ -388,4 +389,12 @@ async fn list_condition_fields(
 fn print_fields(settings: &Settings, rows: Vec<Value>) -> anyhow::Result<()> {
     let columns = [column("code", "Code", FieldKind::Any), column("name", "Name", FieldKind::Any)];
     app::print_list(settings, Columns::new(&columns), &rows)
+}
+
+/// For a command that changes local files only: whether this is a dry run, after printing what it would do.
+fn is_dry(settings: &Settings, what: fmt::Arguments) -> bool {
+    if settings.flags.dry_run && !settings.flags.quiet {
+        stdio::message(format!("dry run: nothing was changed; {what}"));
+    }
+    settings.flags.dry_run
 }

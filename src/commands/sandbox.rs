@@ -1,6 +1,6 @@
 //! `deals sandbox`: serves and resets the embedded server.
 
-use super::Coverage;
+use super::{Coverage, is_dry};
 use crate::app;
 use crate::error::Error;
 use crate::model::arg::{self, ArgKind};
@@ -207,6 +207,9 @@ async fn serve(args: ServeArgs) -> anyhow::Result<()> {
 fn reset(settings: &Settings, args: CompanyArgs) -> anyhow::Result<()> {
     let file = app::sandbox_file()?;
     let old = file.with_extension("ndjson.old");
+    if is_dry(settings, format_args!("the state would be moved to {}", old.display())) {
+        return Ok(());
+    }
     let setup = args.setup(None);
     let is_usual = setup == Setup::default();
     let moved = sandbox::move_state(&file, &old);

@@ -19,6 +19,7 @@ mod deal_reports;
 #[cfg(unix)]
 #[cfg(feature = "sqlite")]
 mod diff;
+mod dry_runs;
 mod editing;
 mod examples;
 #[cfg(feature = "sqlite")]

@@ -315,13 +315,7 @@ impl Journal {
         for text in self.file.lines_from_end()? {
             self.refuse_newer(&text?)?;
         }
-        let mut removed = HashSet::new();
-        for entry in self.entries()? {
-            let entry = entry?;
-            if entry.time < before && !entry.is_open() {
-                removed.insert(entry.id);
-            }
-        }
+        let removed = self.find_older(before)?;
         if removed.is_empty() {
             return Ok(0);
         }
@@ -332,6 +326,23 @@ impl Journal {
         };
         locked.rewrite(is_kept, &line(last, Event::Pruned { before })?)?;
         Ok(removed.len())
+    }
+
+    /// The number of entries that `prune` would remove.
+    pub fn count_older(&self, before: Timestamp) -> io::Result<usize> {
+        Ok(self.find_older(before)?.len())
+    }
+
+    /// The older entries without an unknown outcome.
+    fn find_older(&self, before: Timestamp) -> io::Result<HashSet<u64>> {
+        let mut older = HashSet::new();
+        for entry in self.entries()? {
+            let entry = entry?;
+            if entry.time < before && !entry.is_open() {
+                older.insert(entry.id);
+            }
+        }
+        Ok(older)
     }
 
     /// The number of the last entry, and its time unless it was removed. An error if a newer
