@@ -50,7 +50,7 @@ fn only_what_was_edited_is_sent() {
     let desk = Desk::new();
     let path = desk.0.path("deals.csv");
     // In a file of another system, it could be a thousands separator.
-    desk.run(&["update", "5", "--value", "1.125 EUR", "-q"]).ok();
+    desk.run(&["update", "5", "--value", "1.1250 EUR", "-q"]).ok();
     desk.run(&["export", "--to", &path, "-q"]).ok();
     let text = std::fs::read_to_string(&path).unwrap();
     let list = ["list", "--where", "id=5", "-o", "csv", "-q"];

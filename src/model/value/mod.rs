@@ -10,7 +10,8 @@ pub use cell::{cell_text, currency_beside, currency_key};
 pub use compare::is_same;
 pub use display::{plain, show, show_json, without_zero_fraction};
 pub use parse::{
-    currency, monetary, money, new_missing_error, no_currency, number, option_value, options, parse,
+    currency, has_thousands_shape, monetary, money, new_missing_error, no_currency, number,
+    option_value, options, parse,
 };
 
 #[cfg(test)]
@@ -233,6 +234,7 @@ pub mod tests {
             (FieldKind::Number, "12,5", "a comma may mean"),
             (FieldKind::Number, "12345678901234567890.5", "too many digits"),
             (FieldKind::Monetary, "1.200,50 EUR", "a comma may mean"),
+            (FieldKind::Monetary, "10.000 EUR", "a point may mean"),
             (FieldKind::Monetary, "1200", "no currency"),
             (FieldKind::Monetary, "much", "`much` is not an amount"),
             (FieldKind::Monetary, "12 EURO", "not an amount: `EURO` is not a three-letter"),

@@ -95,6 +95,9 @@ fn decimal_in(text: &str, currency: Option<&str>) -> Result<Number, &'static str
     let text =
         without_group_commas(text, currency).ok_or("a comma may mean thousands or decimals")?;
     let text = text.as_ref();
+    if currency.is_some_and(|code| currency::iso_decimals(code) < 3) && has_thousands_shape(text) {
+        return Err("a point may mean thousands or decimals");
+    }
     let number: Number =
         text.trim_start_matches('+').parse().map_err(|_| "it is not a decimal number")?;
     let digits = |text: &str| {
@@ -106,6 +109,19 @@ fn decimal_in(text: &str, currency: Option<&str>) -> Result<Number, &'static str
         return Err("it has too many digits");
     }
     Ok(number)
+}
+
+/// Whether a point may separate thousands, as in `10.000`; no currency with two decimals needs three.
+pub fn has_thousands_shape(text: &str) -> bool {
+    let Some((whole, fraction)) = text.trim_start_matches(['+', '-']).split_once('.') else {
+        return false;
+    };
+    let is_digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
+    matches!(whole.len(), 1..=3)
+        && !whole.starts_with('0')
+        && fraction.len() == 3
+        && is_digits(whole)
+        && is_digits(fraction)
 }
 
 /// Removes thousands separators; `None` if a comma could be the decimal mark. It cannot be if there are

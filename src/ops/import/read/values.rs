@@ -140,7 +140,11 @@ impl Values {
         format: &CellFormat,
         context: &CellContext,
     ) -> Result<Pairs, ValueError> {
-        let (number, sign) = self.parse_amount(text, format, context)?;
+        let (mut number, sign) = self.parse_amount(text, format, context)?;
+        if value::has_thousands_shape(&number) {
+            // The decimal mark is known here.
+            number.push('0');
+        }
         if number.starts_with('-') && field.code == "value" {
             return Err(format!("`{}` is negative", text::clean(text)).into());
         }
