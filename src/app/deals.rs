@@ -14,10 +14,14 @@ pub const BATCH: usize = 100;
 /// requests (1 token each).
 pub const BATCH_FROM: usize = 11;
 
-/// An error about one deal, which says its ID where it is not found.
+/// An error about one deal, which says its ID where it is not found or not accessible.
 pub fn with_deal_name(id: u64, failure: Error) -> Error {
-    if failure.kind != ErrorKind::NotFound {
-        return failure;
+    match failure.kind {
+        ErrorKind::NotFound => {}
+        ErrorKind::Denied if failure.status == Some(403) => {
+            return Error { message: format!("deal {id}: {failure}"), ..failure };
+        }
+        _ => return failure,
     }
     let said = Error { message: format!("no deal {id} ({failure})"), ..failure };
     said.hint("it may be deleted for good, or not visible to this token's user")

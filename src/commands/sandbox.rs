@@ -86,7 +86,7 @@ Faults (--fault WHEN=WHAT):
   WHEN  3        request number 3
         POST#1   first POST request
         3+       every request from number 3; GET#2+ works too
-  WHAT  429, 500, 502, 503, 504 or 524   respond with this status
+  WHAT  400 to 599   respond with this status
         page         respond with 403 and an HTML page
         html         respond with 200 and an HTML page
         null         respond with 200 and `null`

@@ -121,7 +121,11 @@ pub async fn fetch(
     while let Some((id, deal)) = reads.next().await {
         match deal {
             Ok(deal) => drop(found.insert(id, deal)),
-            Err(failure) if failure.kind == ErrorKind::NotFound => {
+            // A 403 may concern this deal only (pipedrive.md P55).
+            Err(failure)
+                if failure.kind == ErrorKind::NotFound
+                    || failure.kind == ErrorKind::Denied && failure.status == Some(403) =>
+            {
                 missing.push((id, with_deal_name(id, failure)));
             }
             Err(failure) => return Err(failure),

@@ -12,6 +12,9 @@ use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::mem;
 
+/// Maximum number of different hints of failures to print.
+const MAX_OWN_HINTS: usize = 3;
+
 /// The results of several writes, by name: the ID of a deal, or a user.
 #[derive(Default)]
 pub struct BulkOutcome {
@@ -72,15 +75,16 @@ impl BulkOutcome {
         let (names, changes): (Vec<String>, Vec<Change>) = changes.into_iter().unzip();
         let run = app.begin(changes, mem::take(&mut self.options)).await?;
         let (total, done) = (names.len(), Cell::new(0));
-        let mut ends = BTreeMap::new();
+        let (mut ends, mut stop) = (BTreeMap::new(), StopRule::default());
         let mut keep = async |n: usize, response: Result<Record, Error>| {
             let end = report(n, response).await;
-            let is_over = end.as_ref().is_err_and(ends_the_run);
+            stop.add(end.as_ref().err());
             ends.insert(n, end);
-            is_over
+            stop.stopped.is_some()
         };
         let all = send_all(app, &run, total, &done, &mut keep);
         app.progress.show_count(&done, total, all).await;
+        self.stopped = stop.stopped;
         for (n, name) in names.into_iter().enumerate() {
             let failure = match ends.remove(&n) {
                 None => {
@@ -93,9 +97,6 @@ impl BulkOutcome {
                 }
                 Some(Err(failure)) => failure,
             };
-            if ends_the_run(&failure) {
-                self.stopped.get_or_insert_with(|| failure.clone());
-            }
             let is_unsent =
                 failure.effect == WriteOutcome::Nothing && app.interrupt.signal().is_some();
             if failure.is_in_doubt() {
@@ -169,45 +170,66 @@ impl BulkOutcome {
         let effect =
             if self.unknown.is_empty() { WriteOutcome::Nothing } else { WriteOutcome::Unknown };
         let failure = Error { effect, bulk: Some(Box::new(detail)), ..Error::new(kind, message) };
+        let unknown_hint = self.unknown_hint();
         // What ended the run concerns the account, not the write that met it.
         let (retry, permanent): (Vec<_>, Vec<_>) = self
             .failed
             .into_iter()
             .partition(|(_, failure)| is_worth_retrying(failure) || ends_the_run(failure));
+        let mut own_hints: Vec<String> = Vec::new();
+        for hint in permanent.iter().filter_map(|(_, failure)| failure.hint.as_ref()) {
+            if !own_hints.contains(hint) {
+                own_hints.push(hint.clone());
+            }
+        }
         let names = |failed: Vec<(String, Error)>| failed.into_iter().map(|(name, _)| name);
         let retry: Vec<String> = names(retry).chain(self.not_tried).collect();
         let permanent: Vec<String> = names(permanent).collect();
-        let mut hints = Vec::new();
+        let mut hints: Vec<String> = Vec::new();
         // That of an unknown outcome names only its own entry.
         hints.extend(
             self.stopped.filter(|stopped| !stopped.is_in_doubt()).and_then(|stopped| stopped.hint),
         );
-        if !self.unknown.is_empty() {
-            hints.push("check the unknown outcomes with `deals log --check`".to_owned());
-        }
+        hints.extend(unknown_hint);
         if !retry.is_empty() {
             hints.push(format!("run it again for: {}", join_names(&retry)));
         }
         if !permanent.is_empty() {
             hints.push(format!("would fail again: {}", join_names(&permanent)));
+            hints.extend(own_hints.into_iter().take(MAX_OWN_HINTS));
         }
         Err(failure.hint(hints.join("; ")))
     }
 
+    /// How to find out the unknown outcomes. Without a journal, each has its own hint.
+    fn unknown_hint(&self) -> Option<String> {
+        const CHECK: &str = "deals log --check";
+        let (_, first) = self.unknown.first()?;
+        let mut hints = self.unknown.iter().filter_map(|(_, failure)| failure.hint.as_deref());
+        if hints.any(|hint| hint.contains(CHECK)) {
+            return Some(format!("check the unknown outcomes with `{CHECK}`"));
+        }
+        first.hint.clone()
+    }
+
     /// The results as JSON.
     fn detail(&self) -> Value {
-        let failure = |(name, failure): &(String, Error)| {
-            json!({
-                "name": name,
-                "code": failure.kind.code(),
-                "message": failure.message,
-                "retry": is_worth_retrying(failure),
-            })
+        let failures = |list: &[(String, Error)], can_retry: bool| {
+            let failure = |(name, failure): &(String, Error)| {
+                json!({
+                    "name": name,
+                    "code": failure.kind.code(),
+                    "message": failure.message,
+                    "retry": can_retry && is_worth_retrying(failure),
+                })
+            };
+            list.iter().map(failure).collect::<Vec<_>>()
         };
         json!({
             "done": self.done,
-            "failed": self.failed.iter().map(failure).collect::<Vec<_>>(),
-            "unknown": self.unknown.iter().map(failure).collect::<Vec<_>>(),
+            "failed": failures(&self.failed, true),
+            // Sent again, such a write could be executed twice.
+            "unknown": failures(&self.unknown, false),
             "not_tried": self.not_tried,
         })
     }
@@ -284,12 +306,39 @@ fn is_worth_retrying(failure: &Error) -> bool {
     )
 }
 
-/// Whether the next write would fail, too.
-pub fn ends_the_run(failure: &Error) -> bool {
+/// Decides when a run stops early.
+#[derive(Default)]
+pub struct StopRule {
+    /// The error that stopped the run.
+    pub stopped: Option<Error>,
+    /// The number of 403 responses since the last success.
+    denied: usize,
+}
+
+impl StopRule {
+    /// Adds the result of a write.
+    pub fn add(&mut self, failure: Option<&Error>) {
+        /// After that many 403 responses in a row, the token rather than the deals lacks permission.
+        const MAX_DENIED: usize = 3;
+        let Some(failure) = failure else {
+            self.denied = 0;
+            return;
+        };
+        self.denied += usize::from(failure.status == Some(403));
+        if ends_the_run(failure) || self.denied == MAX_DENIED {
+            self.stopped.get_or_insert_with(|| failure.clone());
+        }
+    }
+}
+
+/// Whether the next write would fail, too. A 403 may concern one deal only (pipedrive.md P55).
+fn ends_the_run(failure: &Error) -> bool {
+    if failure.kind == ErrorKind::Denied {
+        return failure.status != Some(403);
+    }
     matches!(
         failure.kind,
-        ErrorKind::Denied
-            | ErrorKind::RateLimited
+        ErrorKind::RateLimited
             | ErrorKind::Unavailable
             | ErrorKind::Unexpected
             | ErrorKind::Canceled

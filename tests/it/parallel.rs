@@ -117,3 +117,35 @@ fn the_token_limit_is_not_exceeded() {
     assert!(ran.err.contains(&format!("{} tokens", done * 5 + 12)), "{}", ran.err);
     assert!(done * 5 + 12 <= 63, "{}", ran.err);
 }
+
+#[test]
+fn a_deal_without_permission_does_not_stop_the_others() {
+    let run = Run::new();
+    let ran = run.update(&["PATCH#2=403"], &["--parallel", "1"]);
+    let (denied, deals) = (run.ids[1], account(&ran));
+    assert_eq!(ran.code, Some(8), "{}", ran.err);
+    assert_eq!(ids(&ran.out).len(), run.ids.len() - 1);
+    assert_eq!(deals["failed"][0]["name"], denied.to_string());
+    assert_eq!(deals["failed"][0]["retry"], false);
+    let hint = format!("would fail again: {denied}; the token's user lacks permission");
+    assert!(ran.err.contains(&hint) && !ran.err.contains("run it again"), "{}", ran.err);
+}
+
+#[test]
+fn stops_if_every_deal_lacks_permission() {
+    let run = Run::new();
+    let ran = run.update(&["PATCH#1+=403"], &["--parallel", "1"]);
+    let deals = account(&ran);
+    assert_eq!(ran.code, Some(3), "{}", ran.err);
+    assert_eq!(deals["failed"].as_array().unwrap().len(), 3);
+    assert_eq!(deals["not_tried"].as_array().unwrap().len(), run.ids.len() - 3);
+}
+
+#[test]
+fn unknown_outcomes_are_not_to_be_retried() {
+    let run = Run::new();
+    let ran = run.update(&["PATCH#3=drop"], &["--parallel", "1"]);
+    let deals = account(&ran);
+    assert_eq!(ran.code, Some(7), "{}", ran.err);
+    assert_eq!(deals["unknown"][0]["retry"], false, "{}", ran.err);
+}

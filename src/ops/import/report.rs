@@ -90,11 +90,11 @@ pub fn error(
         + number(RowStatus::Refused)
         + number(RowStatus::NotDone)
         + unknown;
-    if bad == 0 && sent.stopped.is_none() {
+    if bad == 0 && sent.stop.stopped.is_none() {
         return Ok(());
     }
     let total = counts.iter().sum::<usize>();
-    let mut message = match &sent.stopped {
+    let mut message = match &sent.stop.stopped {
         Some(stopped) => {
             format!("{stopped}; {} of {}", number(RowStatus::NotTried), text::count(total, "row"))
                 + " not tried"
@@ -124,7 +124,7 @@ pub fn error(
     if more > 0 {
         message = format!("{message}\n  and {more} more");
     }
-    let kind = match &sent.stopped {
+    let kind = match &sent.stop.stopped {
         _ if unknown > 0 => ErrorKind::Unavailable,
         Some(stopped) => stopped.kind,
         None => ErrorKind::Partial,
@@ -132,7 +132,7 @@ pub fn error(
     let effect = if unknown > 0 { WriteOutcome::Unknown } else { WriteOutcome::Nothing };
     let error =
         Error { effect, bulk: Some(Box::new(detail(planned, sent))), ..Error::new(kind, message) };
-    Err(error.hint(hint(results, counts, sent.stopped.is_some())))
+    Err(error.hint(hint(results, counts, sent.stop.stopped.is_some())))
 }
 
 fn hint(results: Option<&str>, counts: &Counts, is_stopped: bool) -> String {

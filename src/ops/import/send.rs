@@ -8,7 +8,7 @@ use crate::app::write::Change;
 use crate::app::write::journal::{NewEntry, RowState};
 use crate::error::{Error, WriteOutcome};
 use crate::model::record::Record;
-use crate::ops::bulk_outcome::{ends_the_run, send_all};
+use crate::ops::bulk_outcome::{StopRule, send_all};
 use std::cell::Cell;
 use std::io;
 use std::rc::Rc;
@@ -26,8 +26,7 @@ pub struct Sent {
     pub failed: Vec<(String, Error)>,
     pub unknown_count: usize,
     pub unknown: Vec<(String, Error)>,
-    /// Why the run stopped early.
-    pub stopped: Option<Error>,
+    pub stop: StopRule,
 }
 
 /// Sends the writes and records the state of each row in `rows`.
@@ -67,7 +66,7 @@ pub async fn send(
                 if let (Some(row), Some(state)) = (row, state) {
                     rows.set(row, state);
                 }
-                sent.stopped.is_some()
+                sent.stop.stopped.is_some()
             };
             if send_all(app, &run, names.len(), &done, &mut report).await {
                 return Ok(());
@@ -90,13 +89,12 @@ impl Sent {
         let failure = match response {
             Ok(record) => {
                 *(if is_new { &mut self.created } else { &mut self.changed }) += 1;
+                self.stop.add(None);
                 return Some(RowState::Done(record.id()));
             }
             Err(failure) => failure,
         };
-        if ends_the_run(&failure) {
-            self.stopped.get_or_insert_with(|| failure.clone());
-        }
+        self.stop.add(Some(&failure));
         let keep = |list: &mut Vec<(String, Error)>| {
             if list.len() < MAX_ERRORS {
                 list.push((name.to_owned(), failure.clone()));
