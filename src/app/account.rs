@@ -8,6 +8,7 @@ use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::sandbox::Sandbox;
 use crate::store::journal::JournalFile;
+use std::path::PathBuf;
 
 impl App {
     /// The account name for confirmations.
@@ -33,29 +34,42 @@ impl App {
             return Ok(None);
         }
         let account = self.account_key().await?;
-        let file = directories()?.data_dir().join("journal").join(format!("{account}.ndjson"));
-        let journal = Journal::new(JournalFile::new(file));
+        let journal = Journal::new(JournalFile::new(journal_path(&account)?));
         Ok(Some(match self.settings.journal_days {
             Some(days) => journal.with_retention(days),
             None => journal,
         }))
     }
 
-    /// Opens the journal for reading, by the cached account, without a request.
-    pub fn find_journal(&self) -> Result<Journal, Error> {
-        let dir = directories()?.data_dir().join("journal");
-        if let Some(sandbox) = &self.sandbox {
-            let file = dir.join(format!("{}.ndjson", sandbox_account_id(sandbox)));
-            return Ok(Journal::new(JournalFile::new(file)));
+    /// Opens the journal for reading. The account is looked up if it is not cached, such as after a change of
+    /// the token.
+    pub async fn find_journal(&self) -> Result<Journal, Error> {
+        if let Some(journal) = self.find_cached_journal()? {
+            return Ok(journal);
         }
-        let account = self.cached_at_any_age(Lookup::Account);
-        if let Some(account) = account.as_ref().and_then(|account| account.first()) {
-            let file = dir.join(format!("{}.ndjson", account_id(account)));
-            return Ok(Journal::new(JournalFile::new(file)));
-        }
-        Err(Error::not_found("no writes were made with this profile")
-            .hint("the journal starts with the first write"))
+        let account = self.account_key().await.map_err(|failure| {
+            let message =
+                format!("cannot look up the account, which the journal is for: {failure}");
+            Error { message, ..failure }
+        })?;
+        Ok(Journal::new(JournalFile::new(journal_path(&account)?)))
     }
+
+    /// Opens the journal for reading without a request; `None` if the account is not cached.
+    pub fn find_cached_journal(&self) -> Result<Option<Journal>, Error> {
+        let id = match &self.sandbox {
+            Some(sandbox) => Some(sandbox_account_id(sandbox)),
+            None => self
+                .cached_at_any_age(Lookup::Account)
+                .and_then(|account| account.first().map(account_id)),
+        };
+        let file = id.map(|id| journal_path(&id)).transpose()?;
+        Ok(file.map(|file| Journal::new(JournalFile::new(file))))
+    }
+}
+
+fn journal_path(account: &str) -> Result<PathBuf, Error> {
+    Ok(directories()?.data_dir().join("journal").join(format!("{account}.ndjson")))
 }
 
 /// The account ID in the journal of `--sandbox`; each reset starts a new account.

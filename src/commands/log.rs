@@ -120,10 +120,12 @@ struct PruneArgs {
 
 pub async fn run(app: &App, args: LogArgs) -> anyhow::Result<()> {
     match &args.action {
-        Some(Action::Show(show_args)) => show(app, &app.find_journal()?, show_args.entry).await,
-        Some(Action::Prune(prune_args)) => prune(app, &app.find_journal()?, prune_args).await,
+        Some(Action::Show(show_args)) => {
+            show(app, &app.find_journal().await?, show_args.entry).await
+        }
+        Some(Action::Prune(prune_args)) => prune(app, &app.find_journal().await?, prune_args).await,
         None => match args.check {
-            Some(entry) => check(app, &app.find_journal()?, entry, args.wait).await,
+            Some(entry) => check(app, &app.find_journal().await?, entry, args.wait).await,
             None => list(app, &args).await,
         },
     }
@@ -138,14 +140,15 @@ async fn list(app: &App, args: &LogArgs) -> anyhow::Result<()> {
         Some(word) => Some(deal_arg::id(app, word, Purpose::Read).await?),
         None => None,
     };
-    let journal = app.find_journal()?;
+    let journal = app.find_journal().await?;
     let limit = usize::try_from(args.limit.unwrap_or(LISTED)).unwrap_or(usize::MAX);
     let mut rows = Vec::new();
     let mut is_cut = false;
     for entry in journal.entries()? {
         let entry = entry?;
+        // The clock may have been set back, so later entries may be older.
         if since.is_some_and(|since| entry.time < since) {
-            break;
+            continue;
         }
         if deal.is_some_and(|deal| !entry.changes.iter().any(|state| is_about(state, deal))) {
             continue;

@@ -57,7 +57,7 @@ async fn run(app: &App, entry: Option<u64>, is_redo: bool) -> anyhow::Result<()>
             .hint(format!("list the entries with `deals log`, then: deals {word} ENTRY"))
             .into());
     }
-    let journal = app.find_journal()?;
+    let journal = app.find_journal().await?;
     if app.is_dry() {
         return app.plan(&Target::find(&journal, entry, is_redo)?.requests()?);
     }

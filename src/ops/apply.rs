@@ -72,7 +72,6 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     };
     let plan_makes_copies =
         plan.changes().any(|change| matches!(change.write, Write::DuplicateDeal { .. }));
-    let has_changed = plan.refused.iter().any(|(_, error)| error.hint.is_some());
     let plan_rows = Some(PlanRows { plan: open, numbers });
     let import = header.import;
     let options = RunOptions { plan: plan_rows, import, ..RunOptions::default() };
@@ -86,13 +85,7 @@ pub async fn apply(app: &App, path: PathBuf, rebase: bool) -> anyhow::Result<()>
     } else {
         bulk::show_rows(app, total, &outcome.records).await?;
     }
-    outcome.check("deal").map_err(|error| match &error.hint {
-        Some(hint) if has_changed => {
-            let hint = format!("{hint}; --rebase plans again for deals that were changed since");
-            error.hint(hint).into()
-        }
-        _ => error.into(),
-    })
+    Ok(outcome.check("deal")?)
 }
 
 /// Shows the open writes and their requests, without network access.

@@ -81,7 +81,21 @@ fn log_needs_no_network() {
     assert_eq!(rows(std::str::from_utf8(&output.stdout).unwrap()).len(), 1);
     let other =
         home.command(&["log"]).env("DEALS_BASE_URL", "http://127.0.0.1:9").output().unwrap();
-    assert_eq!(other.status.code(), Some(4));
+    let err = String::from_utf8_lossy(&other.stderr);
+    assert_eq!(other.status.code(), Some(7), "{err}");
+    assert!(err.contains("cannot look up the account"), "{err}");
+}
+
+#[test]
+fn the_journal_is_found_without_a_cache() {
+    let (home, sandbox) = (Home::new(), sandbox_with(3));
+    home.at(&sandbox, &["update", "1", "--title", "Bell tower"]).ok();
+    for line in [&["log"][..], &["log", "show", "1"], &["log", "--check"], &["undo", "1", "--yes"]]
+    {
+        std::fs::remove_dir_all(home.path().join("cache")).unwrap();
+        home.at(&sandbox, line).ok();
+    }
+    assert_ne!(sandbox.world().deal(1).unwrap()["title"], "Bell tower");
 }
 
 #[test]

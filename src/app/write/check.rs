@@ -57,6 +57,7 @@ impl App {
             let place = journal.path().display();
             Error::unexpected(format!("cannot use the journal {place}: {error}"))
         };
+        journal.check_version().map_err(unusable)?;
         let user = self.user().await?;
         let lost: Vec<&Write> =
             uncertain.iter().map(|write_state| &write_state.state.change.write).collect();

@@ -34,6 +34,17 @@ pub async fn check_effect(app: &App, change: &Change, record: &Record) -> Result
     Ok(())
 }
 
+/// Names the web app as another way if Pipedrive rejects a restore or an unarchiving.
+pub fn name_web_app(write: &Write, failure: Error) -> Error {
+    let is_rejected = matches!(failure.kind, ErrorKind::Refused | ErrorKind::NotFound);
+    let body = write.body().filter(|_| is_rejected && failure.hint.is_none());
+    let tried = |key| body.is_some_and(|body| body.get(key) == Some(&Value::Bool(false)));
+    match UNPROVEN.iter().find(|(key, ..)| tried(*key)) {
+        Some((_, _, hint)) => failure.hint(*hint),
+        None => failure,
+    }
+}
+
 async fn is_still_set(app: &App, deal: u64, key: &str, record: &Record) -> Result<bool, Error> {
     let value = |record: &Record| record.read().get(key).map(|raw| raw.get() == "true");
     if let Some(is_set) = value(record) {

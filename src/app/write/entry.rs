@@ -29,6 +29,8 @@ impl App {
         let Some(journal) = self.journal().await? else {
             return Ok(OpenEntry { app: self, journal: None, changes: count, _run: None });
         };
+        let service_time = self.client.service_clock().map(|clock| clock.date);
+        let new = NewEntry { service_time, ..new };
         let begun = journal.begin(new, changes, Timestamp::now());
         let begun = begun.and_then(|entry| Ok((entry, journal.lock_run(entry)?)));
         let (entry, run) = begun.map_err(|error| journal_error(&journal, &error, true))?;

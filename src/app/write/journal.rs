@@ -73,6 +73,8 @@ pub struct NewEntry<'a> {
     /// The entry that the changes undo.
     pub reverses: Option<Reversal>,
     pub import: Option<ImportedFile>,
+    /// The time by the server's clock if it is known; without it no older entries are removed.
+    pub service_time: Option<Timestamp>,
 }
 
 /// The entry that an entry undoes: an earlier entry or, for `redo`, an entry of an undo.
@@ -195,6 +197,11 @@ impl Journal {
         Journal { retention: Some(SignedDuration::from_hours(24 * i64::from(days))), ..self }
     }
 
+    /// Fails if a newer version wrote the journal.
+    pub fn check_version(&self) -> io::Result<()> {
+        self.last().map(drop)
+    }
+
     pub fn path(&self) -> &std::path::Path {
         self.file.path()
     }
@@ -227,7 +234,10 @@ impl Journal {
         let (last, started) = self.last()?;
         let entry = last + 1;
         let day = |at: Timestamp| at.to_zoned(TimeZone::UTC).date();
-        if let Some(before) = self.retention.and_then(|kept| now.checked_sub(kept).ok())
+        // A local clock that is wrong must not remove entries.
+        let oldest = new.service_time.zip(self.retention);
+        if let Some((service_now, kept)) = oldest
+            && let Ok(before) = now.min(service_now).checked_sub(kept)
             && started.is_none_or(|started| day(started) < day(now))
         {
             // A failure does not block the write: pruning is tried again the next day.

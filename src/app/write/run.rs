@@ -1,7 +1,7 @@
 //! Sends writes, after recording each in the journal. A write whose response was lost is never sent again;
 //! it is verified as *done*, *not done* or *unknown*.
 
-use super::effect::check_effect;
+use super::effect::{check_effect, name_web_app};
 use super::entry::{OpenEntry, journal_error};
 use super::journal::{
     Change, ImportedFile, NewEntry, Outcome, Reversal, SentAt, WriteResult, touched_keys,
@@ -106,6 +106,7 @@ impl App {
             changes: changes.len(),
             reverses: options.reverses,
             import: options.import,
+            ..NewEntry::default()
         };
         let entry = self.open_entry(new, changes.iter().cloned().map(Ok)).await?;
         let plan = options.plan;
@@ -250,6 +251,7 @@ impl WriteRun<'_> {
         };
         if !failure.is_in_doubt() {
             self.record_not_done(n, &failure);
+            let failure = name_web_app(&change.write, failure);
             return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
         }
         let number = self.first + n;

@@ -273,7 +273,7 @@ impl Session<'_> {
         let Some((entry, deal)) = self.written.last().copied() else {
             return Err(Error::not_found("there is nothing to undo on this board"));
         };
-        let target = Target::find_locked(&self.app.find_journal()?, Some(entry), false)?;
+        let target = Target::find_locked(&self.app.find_journal().await?, Some(entry), false)?;
         let plan = target.plan(self.app, false).await?;
         let has_writes = plan.has_writes();
         if has_writes {

@@ -176,7 +176,7 @@ async fn show_status(
     target: &Target,
     given: ReadFlags,
 ) -> anyhow::Result<()> {
-    let journal = app.find_journal().ok();
+    let journal = app.find_cached_journal()?;
     let sent = SentRows::read(journal.as_ref(), target)?;
     let kept = sent.read.as_ref();
     if let Some(kept) = kept.filter(|kept| !target.read.is_empty() && **kept != target.read) {

@@ -40,8 +40,8 @@ pub async fn send(
     let new = NewEntry {
         command: app.command_name(),
         changes: total,
-        reverses: None,
         import: Some(target.imported_file(planned.left_out())),
+        ..NewEntry::default()
     };
     let changes = planned.writes.read().map_err(|error| read_error(&error))?;
     let changes = changes.map(|write| write.map(|(_, change)| change));

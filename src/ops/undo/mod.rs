@@ -177,7 +177,17 @@ impl Target {
         let options = |request: Request| {
             if makes_deals { request.list("include_fields", &counts) } else { request }
         };
-        let (deals, missing) = bulk::fetch(app, &ids, &options).await?;
+        let removes_deals =
+            |(_, state): (usize, &State)| matches!(state.change.write, Write::DeleteDeal { .. });
+        let (deals, missing) = if self.open_changes().any(removes_deals) {
+            // Lists have deleted deals only if they are requested.
+            let all =
+                |request: Request| request.query("status", "open,won,lost,deleted".to_owned());
+            let read = app.fetch_deals_in_batches(&ids, &all).await?;
+            bulk::fetch_unread(app, &ids, read.into_values().collect()).await?
+        } else {
+            bulk::fetch(app, &ids, &options).await?
+        };
         let deals: HashMap<u64, &Record> =
             deals.iter().filter_map(|deal| Some((deal.read().id()?, deal))).collect();
         let missing: HashMap<u64, Error> = missing.into_iter().collect();

@@ -17,8 +17,35 @@ fn change(title: &str) -> Change {
 }
 
 fn begin(journal: &Journal, changes: &[Change], now: Timestamp) -> io::Result<u64> {
-    let new = NewEntry { command: "create", changes: changes.len(), ..NewEntry::default() };
+    begin_at(journal, changes, now, Some(now))
+}
+
+fn begin_at(
+    journal: &Journal,
+    changes: &[Change],
+    now: Timestamp,
+    service_time: Option<Timestamp>,
+) -> io::Result<u64> {
+    let new =
+        NewEntry { command: "create", changes: changes.len(), service_time, ..NewEntry::default() };
     journal.begin(new, changes.iter().cloned().map(Ok), now)
+}
+
+#[test]
+fn a_wrong_clock_removes_no_entries() {
+    let (_dir, journal) = journal();
+    let now = Timestamp::now();
+    let first = begin(&journal, &[change("a")], now).unwrap();
+    journal.record_end(first, false).unwrap();
+    let journal = journal.with_retention(90);
+    let wrong = now + SignedDuration::from_hours(24 * 200);
+    for service_time in [Some(now), None] {
+        begin_at(&journal, &[change("b")], wrong, service_time).unwrap();
+    }
+    assert_eq!(journal.entries().unwrap().count(), 3);
+    begin_at(&journal, &[change("b")], wrong + SignedDuration::from_hours(24), Some(wrong))
+        .unwrap();
+    assert_eq!(journal.entries().unwrap().count(), 3, "the first is removed");
 }
 
 fn done_result(id: &str) -> WriteResult {
