@@ -164,6 +164,7 @@ impl Client {
                 // A read never changes anything.
                 error.outcome = Outcome::NotDone;
             }
+            request.set_in_flight(error.outcome != Outcome::NotDone);
             let is_throttled = error.kind == ErrorKind::Throttled;
             let is_retried = if is_throttled {
                 waits < MAX_THROTTLE_WAITS && error.retry_after.is_some()
@@ -247,6 +248,7 @@ impl Client {
         self.check_request(request)?;
         self.calls.set(self.calls.get() + 1);
         self.spent.set(self.spent.get() + request.cost().unwrap_or_default());
+        request.set_in_flight(true);
         let started = Instant::now();
         let method = &request.method;
         let body = request.body.as_deref();

@@ -7,6 +7,8 @@ use http::Method;
 use serde_json::Value;
 use serde_json::value::{RawValue, to_raw_value};
 use std::borrow::Cow;
+use std::cell::Cell;
+use std::rc::Rc;
 
 #[derive(Debug, Clone)]
 pub struct Request {
@@ -17,18 +19,33 @@ pub struct Request {
     query: Vec<(Cow<'static, str>, String)>,
     /// JSON text, sent unchanged.
     pub body: Option<Box<RawValue>>,
+    /// Whether it is on its way to the server, or may have been executed.
+    in_flight: Rc<Cell<bool>>,
 }
 
 impl Request {
     pub fn to(endpoint: &'static Endpoint) -> Request {
-        let (method, path) = (endpoint.method.clone(), endpoint.path.to_owned());
-        Request { method, endpoint: Some(endpoint), path, query: Vec::new(), body: None }
+        Request::new(endpoint.method.clone(), Some(endpoint), endpoint.path.to_owned())
     }
 
     /// A request to any path of the host; its cost is known if the path is in the endpoint table.
     pub fn free(method: Method, path: String) -> Request {
         let endpoint = endpoints::find(&method, &path).map(|(row, _)| row);
-        Request { method, endpoint, path, query: Vec::new(), body: None }
+        Request::new(method, endpoint, path)
+    }
+
+    fn new(method: Method, endpoint: Option<&'static Endpoint>, path: String) -> Request {
+        let (query, in_flight) = (Vec::new(), Rc::default());
+        Request { method, endpoint, path, query, body: None, in_flight }
+    }
+
+    /// Whether the request is on its way, or may have been executed; false while it waits for the rate limit.
+    pub fn is_in_flight(&self) -> bool {
+        self.in_flight.get()
+    }
+
+    pub(super) fn set_in_flight(&self, in_flight: bool) {
+        self.in_flight.set(in_flight);
     }
 
     /// Cost in tokens, if known.

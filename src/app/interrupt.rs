@@ -54,10 +54,12 @@ impl Interrupt {
         Writing(self.clone())
     }
 
-    /// Completes `grace` after a signal.
-    pub async fn wait_after_signal(&self, grace: Duration) {
+    /// Completes after a signal: `grace` later if a request is in flight then.
+    pub async fn wait_after_signal(&self, grace: Duration, is_in_flight: impl Fn() -> bool) {
         self.wait_for_signal().await;
-        tokio::time::sleep(grace).await;
+        if is_in_flight() {
+            tokio::time::sleep(grace).await;
+        }
     }
 
     /// Waits for the future; `None` if a signal comes first.

@@ -379,4 +379,27 @@ mod signals {
         assert_eq!(deals["done"], serde_json::json!(["1"]), "{error}");
         assert_eq!(deals["not_tried"], serde_json::json!(["2", "3"]), "{error}");
     }
+
+    #[test]
+    fn a_write_that_waits_for_the_rate_limit_is_not_sent_after_a_signal() {
+        let wait = Duration::from_millis(400);
+        let bulk = ["update", "1", "2", "--title", "x", "--yes", "-o", "ndjson", "--parallel", "1"];
+        let lines: [(&[&str], &str); 2] =
+            [(&["create", "Bell tower"], "POST#2=retry:50"), (&bulk, "PATCH#1=retry:50")];
+        for (args, fault) in lines {
+            let start = Instant::now();
+            let (output, home, sandbox) = interrupt(args, fault, "INT", wait);
+            assert!(start.elapsed() < Duration::from_secs(15), "{:?}", start.elapsed());
+            assert_eq!(output.code, Some(130), "{}", output.err);
+            assert!(!output.err.contains(r#""outcome":"unknown""#), "{}", output.err);
+            let log = rows(&home.at(&sandbox, &["log"]).ok());
+            let state = log[0]["state"].as_str().unwrap();
+            assert!(state.contains("not done") && !state.contains("unknown"), "{state}");
+            if fault.starts_with("PATCH") {
+                let error: Value =
+                    serde_json::from_str(output.err.lines().last().unwrap()).unwrap();
+                assert_eq!(error["error"]["deals"]["not_tried"], serde_json::json!(["1", "2"]));
+            }
+        }
+    }
 }

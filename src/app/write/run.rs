@@ -165,10 +165,7 @@ impl App {
         let run = self.begin(vec![Change::new(write, None)], RunOptions::default()).await?;
         run.mark_sending(0)?;
         let _writing = self.interrupt.begin_writing();
-        let response = tokio::select! {
-            response = response => response,
-            () = self.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
-        };
+        let response = self.await_write(request, response).await;
         match response {
             Ok(response) => {
                 let done = run.result(0, Outcome::Done, None);
@@ -185,6 +182,23 @@ impl App {
                 Err(Error { effect: WriteOutcome::NotDone, ..failure })
             }
         }
+    }
+
+    /// Awaits the response to a write. After a signal it waits for a short time, and not at all for a request
+    /// that was not sent yet.
+    async fn await_write<T>(
+        &self,
+        request: &Request,
+        response: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, Error> {
+        tokio::select! {
+            response = response => return response,
+            () = self.interrupt.wait_after_signal(GRACE, || request.is_in_flight()) => {}
+        }
+        if !request.is_in_flight() {
+            self.interrupt.check()?;
+        }
+        Err(interrupted_error())
     }
 
     /// The current time, by both clocks.
@@ -236,10 +250,8 @@ impl WriteRun<'_> {
             Err(failure) => return Sent::Answered(Err(failure)),
         };
         let writing = app.interrupt.begin_writing();
-        let response = tokio::select! {
-            response = app.send(&request) => response.map(require_record),
-            () = app.interrupt.wait_after_signal(GRACE) => Err(interrupted_error()),
-        };
+        let response = app.await_write(&request, app.send(&request));
+        let response = response.await.map(require_record);
         let failure = match response {
             Ok(Ok(record)) if change.write.is_confirmed_by(&record) => {
                 return Sent::Answered(self.finish(n, record).await);
@@ -252,7 +264,11 @@ impl WriteRun<'_> {
         if !failure.is_in_doubt() {
             self.record_not_done(n, &failure);
             let failure = name_web_app(&change.write, failure);
-            return Sent::Answered(Err(Error { effect: WriteOutcome::NotDone, ..failure }));
+            // After a signal the write was not sent.
+            let signal = app.interrupt.signal();
+            let is_unsent = signal.is_some_and(|signal| signal.to_error().kind == failure.kind);
+            let effect = if is_unsent { WriteOutcome::Nothing } else { WriteOutcome::NotDone };
+            return Sent::Answered(Err(Error { effect, ..failure }));
         }
         let number = self.first + n;
         self.entry.note(|journal, entry| journal.record_lost(entry, number, &failure.message));
