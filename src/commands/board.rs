@@ -32,12 +32,12 @@ const COMPUTED: [Column; 2] =
 ///
 /// On a terminal the stages are columns, as many as fit. A heading has the number of deals, their total in
 /// the currency that most of them have, and how many have another one; a card has ID, title, value, owner
-/// and days in the stage, with `!` if these are more than the limit of the stage. Elsewhere, and with -o or
-/// --fields, it is a table; JSON has the deals as they came, in the order of the stages.
+/// and days in the stage, with `!` if the deal exceeds the limit of the stage. Elsewhere, and with -o or
+/// --fields, it is a table; JSON contains the deals as Pipedrive sent them, in the order of the stages.
 ///
-/// With -i it is a screen of its own, on which keys move, close, edit and show deals. A move is a `deals move`:
-/// it is checked, recorded in the journal, and verified if its response is lost; `u` undoes the last write. An
-/// error stands in the last lines until a key is pressed. `?` lists the keys.
+/// With -i it opens an interactive screen, on which keys move, close, edit and show deals. A move is a `deals
+/// move`: it is checked, recorded in the journal, and verified if its response is lost; `u` undoes the last
+/// write. Errors are shown at the bottom until you press a key. `?` lists the keys.
 ///
 /// Cost: 10 tokens per 500 deals; with -i also 6 per move, win or loss, 7 per edit or undo, 80 per history of a
 /// deal, and 10 per 500 deals that are read again

@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 /// are files of `deals export`, or JSON of `deals list`; without B, A is compared with the account. Fields
 /// that one of them does not have are not compared.
 ///
-/// --restore FILE plans the writes that take the account back to FILE: old values, and deleted deals as far
+/// --restore FILE plans the writes that restore the account to FILE: old values, and deleted deals as far
 /// as Pipedrive restores them. Deals that are new since stay, unless --delete-new is given, which needs an
 /// export of all deals: a .db, or a text with its .state.db beside it. What cannot be restored is named first.
 /// --dry-run reads the deals too, to show the writes.
@@ -51,7 +51,7 @@ pub struct DiffArgs {
     /// Exit with 9 if there are differences
     #[arg(long)]
     exit_code: bool,
-    /// Plan and send the writes that take the account back to FILE
+    /// Plan and send the writes that restore the account to FILE
     #[arg(long, value_name = "FILE", add = ArgKind::File, conflicts_with_all = ["before", "stat", "exit_code"])]
     restore: Option<PathBuf>,
     /// With --restore: delete deals that FILE does not have

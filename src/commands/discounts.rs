@@ -108,7 +108,7 @@ struct AddArgs {
 
 /// Change a discount of a deal
 ///
-/// Changes only what the flags give.
+/// Changes only the fields given as flags.
 ///
 /// Cost: 5 tokens, plus 10 to find the discount unless its full ID is given
 #[derive(clap::Args, Debug)]

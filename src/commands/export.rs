@@ -11,13 +11,13 @@ use crate::ops::export::{self, Destination, Options, Scope};
 ///
 /// FILE ends in .db (SQLite), .csv, .json or .ndjson; the last three may end in .gz. A database has the
 /// tables `deals`, with a column for each field, and `deal_versions`, with older states, and the view
-/// `deals_by_name` with the names of fields, stages, users and options. A text is written from a database
-/// beside it, FILE.state.db.
+/// `deals_by_name` with the names of fields, stages, users and options. Text files are written from a
+/// database next to them, FILE.state.db.
 ///
-/// --where exports the deals that meet conditions on any field, and --since-last keeps the file so: a deal
-/// that no longer meets them leaves the file (a database keeps its last state in `deal_versions`), one that
-/// meets them now is added. The conditions must be those of the last export; if words like `today` mean
-/// another day, all deals are read again. Pipedrive filters by what it can: -v and --dry-run show what.
+/// --where exports the deals that meet conditions on any field, and --since-last keeps the file up to date: a
+/// deal that no longer meets them leaves the file (a database keeps its last state in `deal_versions`), one
+/// that meets them now is added. The conditions must be those of the last export; if words like `today` mean
+/// another day, all deals are read again. -v and --dry-run show which conditions Pipedrive evaluates.
 ///
 /// --with adds related records: a database has a table for each kind, with deal_id, id, columns and the
 /// record as Pipedrive sent it; JSON has a list for each kind in every deal. CSV and stdout cannot contain
@@ -28,11 +28,12 @@ use crate::ops::export::{self, Destination, Options, Scope};
 /// An export that was interrupted continues when it is run again. Lists are read in several parts at the
 /// same time (--parallel); the number of deals is then compared with Pipedrive's. --since-last cannot see
 /// that a deal was deleted for good, became invisible to you, or was merged into another one; an export
-/// without it does.
+/// without it removes such deals.
 ///
-/// Cost: 10 tokens per 500 deals, 20 for archived ones; 40 to compare the number of a long list. Related
-/// records, for each deal: 10 for followers, participants and discounts, 20 for files and the changelog, 40
-/// for the flow; products 10 per 100 deals; 10 per 500 activities and 20 per 500 notes of the account
+/// Cost: 10 tokens per 500 deals, 20 for archived ones; 40 to compare the number of a long list; with
+/// --everything 30 for changes during the export. Related records, for each deal: 10 for followers,
+/// participants and discounts, 20 for files and the changelog, 40 for the flow; products 10 per 100 deals; 10
+/// per 500 activities and 20 per 500 notes of the account
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing, add = DealColumns)]
 #[command(after_long_help = "\

@@ -44,7 +44,7 @@ pub struct ImportArgs {
     /// Import the other rows if some have mistakes
     #[arg(long, help_heading = "Rows")]
     skip_wrong: bool,
-    /// Show what became of each row, and write FILE.result.csv again
+    /// Show the result of each row, and write FILE.result.csv again
     #[arg(long, help_heading = "Rows")]
     status: bool,
     /// Write the changes to a file instead of sending them; see `deals apply`

@@ -36,10 +36,10 @@ const FILE: [&str; 13] = [
 ///
 /// Lists all deals unless filters or --limit are given. --where selects deals by any field: see `deals
 /// help where`. Fetches pages while it prints, one page ahead, so that `deals list | head` pays for a few
-/// pages only; an order that Pipedrive does not have reads the whole list first. Archived deals are listed
-/// separately, with --archived. A table on a terminal shows customers by name (the organization, else the person) for the
-/// first 100 deals; --resolve names all. The status is left out if all deals are open or have the one
-/// status of --status.
+/// pages only; sorting by a field that Pipedrive cannot sort by reads the whole list first. Archived deals are
+/// listed separately, with --archived. A table on a terminal shows customers by name (the organization, else
+/// the person) for the first 100 deals; --resolve names all. The status is left out if all deals have the same
+/// status.
 ///
 /// Cost: 10 tokens per 500 deals, 20 with --archived; names: 10 tokens per 100 persons and per 100
 /// organizations, once in 24 hours

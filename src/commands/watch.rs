@@ -13,7 +13,7 @@ use std::time::Duration;
 
 /// Print changes of deals as they happen
 ///
-/// Reads all deals once, then the changes in an interval, and prints an event for each changed field: one
+/// Reads all deals once, then polls for changes, and prints an event for each changed field: one
 /// JSON object per line, or on a terminal a line of text. Kinds of events: created, changed, stage, won,
 /// lost, archived, deleted, and left for a deal that no longer meets --where or is no longer visible.
 ///
@@ -22,7 +22,7 @@ use std::time::Duration;
 /// repeats an event whose delivery was interrupted. Several changes of a field between two polls are one
 /// event. Archived deals are read every 15 minutes and at the time of --until, and all deals once a day.
 ///
-/// While nothing changes, polls come up to 4 times less often, but at least every 15 minutes. A watch
+/// While nothing changes, the interval grows up to 4 times, but at least every 15 minutes. A watch
 /// continues after network and server errors. It ends at --until (exit code 0), at --max-tokens and the
 /// daily budget (6), and when the token is rejected (3).
 ///
@@ -30,7 +30,7 @@ use std::time::Duration;
 /// environment. Its stdout goes to stderr. If it fails, the watch reports that and continues.
 ///
 /// Cost: 10 tokens per poll (every 60 s: 14,400 a day) and 1,920 a day for archived deals; at the start and
-/// once a day 10 tokens per 500 deals, 20 for archived ones; 20 at --until without --since-last
+/// once a day 10 tokens per 500 deals and 20 for archived ones, and 30 for changes meanwhile; 30 at --until
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Nothing)]
 #[command(after_long_help = "\

@@ -10,7 +10,7 @@ pub fn conditions() -> Vec<Part> {
              other filters. `--where help` lists the fields with their operators.",
         ),
         terms(&[
-            ("FIELD=VALUE", "Equal; of several labels or options, one is the value."),
+            ("FIELD=VALUE", "Equal; or, for fields with several values, one of them is."),
             ("FIELD!=VALUE", "Not equal, or empty."),
             ("< <= > >=", "Less or greater. Empty fields are neither."),
             ("FIELD~TEXT", "The text, or the name of the stage, user or option, contains TEXT."),
@@ -34,8 +34,8 @@ pub fn conditions() -> Vec<Part> {
             ),
             (
                 "expected_close_date<today",
-                "Dates as in other flags, or a range: 2026-01-01..2026-01-31. A range is less if it \
-                 ends before the value.",
+                "Dates as in other flags, or a range: 2026-01-01..2026-01-31. A range is less than \
+                 a value if it ends before it.",
             ),
             ("archived=yes", "Archived deals, which come without labels, for 20 tokens per 500."),
             ("status=deleted", "Deals that were deleted in the last 30 days."),

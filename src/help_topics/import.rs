@@ -32,7 +32,7 @@ pub fn import() -> Vec<Part> {
         prose(
             "A heading is the name or the code of a field, or the name that one of these systems gives to it: \
              Pipedrive (also in German, French, Portuguese and Spanish), HubSpot, Salesforce, Zoho, Close, Copper, \
-             Attio, Trello. The system is found by its headings, or named by --from.",
+             Attio, Trello. The system is detected from the headings, or set with --from.",
         ),
         terms(&[
             ("ID", "The ID or the URL of a deal. IDs of another system are not used."),

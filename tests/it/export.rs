@@ -366,7 +366,11 @@ fn a_dry_run_shows_the_requests_and_changes_nothing() {
         ran.out
     );
     assert!(ran.out.contains("GET /api/v2/deals/archived?"), "{}", ran.out);
+    let planned = ran.err;
+    assert!(planned.contains("8 requests, 100 tokens"), "{planned}");
     assert!(!run.file("deals.db").exists());
+    let priced = run.export("priced.db", &["--everything", "--max-tokens", "102"]);
+    assert_eq!(priced.code, Some(0), "with 2 tokens for the account: {}", priced.err);
     let _ = run.export("deals.db", &[]).ok();
     let ran = run.export("deals.db", &["--since-last", "-n", "-o", "table"]);
     assert!(ran.out.contains("updated_since="), "{}", ran.out);

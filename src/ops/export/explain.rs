@@ -51,7 +51,14 @@ pub async fn show_plan(app: &App, options: &Options, path: &Path) -> anyhow::Res
         Plan::Changes(since) => {
             WalkedList::BOTH.iter().map(|list| changes_request(&scope, *list, since)).collect()
         }
-        _ => scope.lists().iter().map(|list| scope.request(*list)).collect(),
+        _ => {
+            let lists = scope.lists().into_iter().map(|list| scope.request(list));
+            let changes = WalkedList::BOTH.iter().filter(|_| scope.everything).map(|list| {
+                let start = app.placeholder("start of the export");
+                scope.request_for_changes(*list).query("updated_since", start.to_string())
+            });
+            lists.chain(changes).collect()
+        }
     };
     let requests = requests.into_iter().map(|request| app.pages(request).request());
     app.plan(&requests.collect::<Vec<_>>())

@@ -219,10 +219,11 @@ fn note_cost(app: &App, options: &Options) {
     let (polls, archive) = tokens_per_day(options.every, poll, archived);
     let count = |tokens: u64| text::group_digits(&tokens.to_string());
     app.note(format_args!(
-        "cost: up to {} tokens a day for polls and {} for archived deals; {poll} for each 500 deals at the \
-         start and once a day, {archived} for archived ones",
+        "cost: up to {} tokens a day for polls and {} for archived deals; at the start and once a day {poll} \
+         for each 500 deals, {archived} for archived ones and {} for changes meanwhile",
         count(polls),
-        count(archive)
+        count(archive),
+        poll + archived
     ));
 }
 
