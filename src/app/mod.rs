@@ -243,7 +243,7 @@ impl App {
     /// Formats a time for a message, in the account's time zone if known, else in UTC.
     pub fn display_time(&self, at: Timestamp) -> String {
         match self.cached_at_any_age(Lookup::Account) {
-            Some(account) => time::display(at, &account_zone(&account)),
+            Some(account) => time::display(whole_seconds(at), &account_zone(&account)),
             None => time::v2(at),
         }
     }
@@ -442,4 +442,9 @@ pub fn require_record(response: Response) -> Result<Record, Error> {
         .one()
         .and_then(Record::new)
         .ok_or_else(|| Error::unexpected("the response has no record"))
+}
+
+/// A time as people read it: fractions of a second mean nothing there.
+fn whole_seconds(at: Timestamp) -> Timestamp {
+    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }

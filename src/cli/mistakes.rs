@@ -37,12 +37,12 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("list", "--title", "use `deals search {value}`"),
     mistake("list", "--name", "use `deals search {value}`"),
     mistake("list", "--search", "use `deals search {value}`"),
-    mistake(
-        "list",
-        "--label",
-        "Pipedrive cannot filter by label; use a saved filter (--filter NAME), or \
-         --include-labels --jq 'map(select(any(.labels[]?; .label == {value})))'",
-    ),
+    mistake("list", "--label", "use `--where \"label={value}\"`"),
+    mistake("list", "--won", "use `--status won`"),
+    mistake("list", "--lost", "use `--status lost`"),
+    mistake("list", "--open", "use `--status open`"),
+    mistake("create", "--name", "use `--title {value}`"),
+    mistake("update", "--name", "use `--title {value}`"),
     mistake("", "ls", "use `deals list`"),
     mistake("", "view", "use `deals get`"),
     mistake("", "find", "use `deals search`"),

@@ -263,8 +263,10 @@ fn format_query_value(value: &RawValue) -> String {
 
 /// Reads JSON from a file, or from stdin for `-`, unchanged.
 fn read_json(file: &str) -> Result<Box<RawValue>, Error> {
-    let text = text::read_input(file)
-        .map_err(|error| Error::usage(format!("`{file}` cannot be read: {error}")))?;
+    let text = text::read_input(file).map_err(|error| {
+        let why = text::describe_io_error(&error);
+        Error::usage(format!("cannot read `{file}`: {why}"))
+    })?;
     serde_json::from_str(&text)
         .map_err(|error| Error::usage(format!("`{file}` is not JSON: {error}")))
 }

@@ -24,7 +24,7 @@ use crate::text;
 /// Pipedrive fills in the rest: the first stage of the first pipeline, you as the owner, and the
 /// currency of the account.
 ///
-/// Cost: 5 tokens
+/// Cost: 5 tokens, plus 20 to 40 to search for a person or organization by name
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&CREATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\

@@ -13,7 +13,7 @@ use std::fmt::Write;
 
 /// Show help for a command or a topic
 ///
-/// Topics: flags, exit-codes, environment, output, limits, where.
+/// Topics: flags, exit-codes, environment, output, limits, where, import.
 ///
 /// Cost: none
 #[derive(clap::Args, Debug)]

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 const COLUMNS: &[Column] = &[
     column("limit", "Requests in 2 s", FieldKind::Number),
     column("remaining", "Requests left", FieldKind::Number),
-    column("reset", "Seconds to wait", FieldKind::Number),
+    column("reset", "Seconds until reset", FieldKind::Number),
     column("plan", "Plan", FieldKind::Text),
     column("tokens", "Tokens a day", FieldKind::Number),
     column("tokens_left", "Tokens left", FieldKind::Number),

@@ -41,8 +41,8 @@ const FILE: [&str; 13] = [
 /// the person) for the first 100 deals; --resolve names all. The status is left out if all deals have the same
 /// status.
 ///
-/// Cost: 10 tokens per 500 deals, 20 with --archived; names: 10 tokens per 100 persons and per 100
-/// organizations, once in 24 hours
+/// Cost: 10 tokens per 500 deals, 20 with --archived; 20 to 40 to search for a person or organization by
+/// name; names in tables: 10 tokens per 100 persons and per 100 organizations, once in 24 hours
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&LIST_DEALS), add = DealColumns)]
 #[command(after_long_help = "\

@@ -76,8 +76,8 @@ const LAYOUT: Layout = Layout {
 /// Best matches first. Includes archived deals, but not deleted ones. A table on a terminal shows owners
 /// by name.
 ///
-/// Cost: 20 tokens per 100 matches; `deals list` with filters is cheaper; names of owners: 20 tokens,
-/// once in 24 hours
+/// Cost: 20 tokens per 100 matches; `deals list` with filters is cheaper; 20 to 40 to search for a person or
+/// organization by name; names of owners: 20 tokens, once in 24 hours
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&SEARCH_DEALS))]
 #[command(after_long_help = "\

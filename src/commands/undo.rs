@@ -3,6 +3,7 @@
 use super::Coverage;
 use crate::app::App;
 use crate::error::Error;
+use crate::model::arg;
 use crate::ops::undo::Target;
 
 /// Undo the writes of a command
@@ -21,7 +22,7 @@ Examples:
   $ deals undo 1 --dry-run")]
 pub struct UndoArgs {
     /// Entry of the journal [default on a terminal: the newest]
-    #[arg(value_name = "ENTRY", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(value_name = "ENTRY", value_parser = arg::whole::<u64>(1))]
     entry: Option<u64>,
 }
 
@@ -38,7 +39,7 @@ Examples:
   $ deals redo 2 --dry-run")]
 pub struct RedoArgs {
     /// Entry of the journal [default on a terminal: the newest undo]
-    #[arg(value_name = "ENTRY", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(value_name = "ENTRY", value_parser = arg::whole::<u64>(1))]
     entry: Option<u64>,
 }
 

@@ -23,7 +23,8 @@ use jiff::Timestamp;
 /// and asks what to change; if the request fails, your answers are kept. Asks for confirmation if there
 /// are several deals.
 ///
-/// Cost: 5 tokens per deal, plus 1 to read it first
+/// Cost: 5 tokens per deal, plus 1 to read it first, and 20 to 40 to search for a person or organization by
+/// name
 #[derive(clap::Args, Debug)]
 #[command(add = Coverage::Endpoint(&UPDATE_DEAL), add = DealColumns)]
 #[command(after_long_help = "\

@@ -9,8 +9,10 @@ use std::collections::HashSet;
 
 /// Reads a JSON object from a file, or from stdin for `-`.
 pub fn read(file: &str) -> Result<Map<String, Value>, Error> {
-    let text = text::read_input(file)
-        .map_err(|error| Error::usage(format!("cannot read --body {file}: {error}")))?;
+    let text = text::read_input(file).map_err(|error| {
+        let why = text::describe_io_error(&error);
+        Error::usage(format!("cannot read --body {file}: {why}"))
+    })?;
     let wrong = |why: String| Error::usage(format!("--body {file} {why}"));
     let object: Map<String, Value> = serde_json::from_str(&text)
         .map_err(|error| wrong(format!("is not a JSON object: {error}")))?;

@@ -74,7 +74,7 @@ pub fn import() -> Vec<Part> {
             ),
             (
                 "currencies",
-                "A code, or a sign that only one currency of the account has. A new deal with an amount needs one.",
+                "A code; in an amount also a sign that only one currency of the account has. A new deal with an amount needs one.",
             ),
             (
                 "names",

@@ -15,6 +15,7 @@ pub use suggest::{did_you_mean, find_similar};
 
 use std::borrow::Cow;
 use std::fmt::Write;
+use std::io;
 use std::path::{Path, PathBuf};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -231,6 +232,14 @@ pub fn plural(one: &str) -> String {
 /// A path for display; on Windows `/` becomes `\`.
 pub fn path(path: &Path) -> String {
     path.components().collect::<PathBuf>().display().to_string()
+}
+
+/// The reason of an I/O error, without the code of the operating system for the most common one.
+pub fn describe_io_error(error: &io::Error) -> Cow<'static, str> {
+    match error.kind() {
+        io::ErrorKind::NotFound => Cow::Borrowed("no such file"),
+        _ => Cow::Owned(error.to_string()),
+    }
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use super::journal::{Change, ImportedFile, Outcome, WriteResult};
 use crate::error::Error;
 use crate::store::files::{self, LockedFile};
 use crate::store::lock;
+use crate::text;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use std::cell::RefCell;
@@ -229,7 +230,8 @@ impl OpenPlan {
 }
 
 fn read_error(path: &Path, error: &io::Error) -> Error {
-    Error::usage(format!("cannot read the plan {}: {error}", path.display()))
+    let why = text::describe_io_error(error);
+    Error::usage(format!("cannot read the plan {}: {why}", path.display()))
 }
 
 #[cfg(test)]

@@ -204,7 +204,10 @@ fn open_beside_csv(path: &Path) -> Result<Source, Error> {
     if state.exists() {
         return open_database(&state);
     }
-    Err(Error::usage(format!("{} has texts instead of records", path.display()))
+    if !path.exists() {
+        return Err(read_error(path, "no such file"));
+    }
+    Err(Error::usage(format!("{} has text cells instead of records", path.display()))
         .hint(format!("{} beside it would have the records", state.display())))
 }
 

@@ -18,7 +18,7 @@ impl Reading {
                 field: None,
                 text: String::new(),
                 message: format!(
-                    "the row has {} cells, and there are {}",
+                    "the row has {} cells, and the file has {}",
                     raw.cells.len(),
                     text::count(self.width, "heading")
                 ),

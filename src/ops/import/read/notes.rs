@@ -98,8 +98,13 @@ pub fn collect(reading: &Reading, facts: &Facts, table: &FileTable) -> Vec<Strin
 /// The names of the columns that are not imported.
 fn list_ignored(reading: &Reading, facts: &Facts) -> Vec<String> {
     let mut notes = Vec::new();
+    let joined = reading.columns.iter().filter(|column| column.places.len() > 1);
+    let mut used: Vec<usize> = joined.flat_map(|column| column.places.iter().copied()).collect();
+    used.extend(reading.settings.iter().flat_map(|setting| setting.template.places()));
     let is_ignored = |column: &&FileColumn| {
-        matches!(column.role, Role::Ignored | Role::Lost | Role::ContactId(_) | Role::Cents)
+        let is_used = column.places.iter().any(|place| used.contains(place));
+        !is_used
+            && matches!(column.role, Role::Ignored | Role::Lost | Role::ContactId(_) | Role::Cents)
             && !super::columns::EARLIER.contains(&column.heading.as_str())
     };
     let ignored: Vec<&str> =

@@ -54,7 +54,9 @@ impl Source {
     pub fn open(path: &Path) -> Result<Source, Error> {
         let is_stdin = path == Path::new("-");
         let name = if is_stdin { "stdin".to_owned() } else { text::path(path) };
-        let wrong = |error: io::Error| Error::usage(format!("cannot read {name}: {error}"));
+        let wrong = |error: io::Error| {
+            Error::usage(format!("cannot read {name}: {}", text::describe_io_error(&error)))
+        };
         let file = if is_stdin { spool(&mut io::stdin().lock()) } else { File::open(path) };
         let file = file.map_err(wrong)?;
         if file.metadata().map_err(wrong)?.is_dir() {
