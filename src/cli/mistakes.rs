@@ -37,7 +37,7 @@ pub const MISTAKES: &[Mistake] = &[
     mistake("list", "--title", "use `deals search {value}`"),
     mistake("list", "--name", "use `deals search {value}`"),
     mistake("list", "--search", "use `deals search {value}`"),
-    mistake("list", "--label", "use `--where \"label={value}\"`"),
+    mistake("list", "--label", "use `--where \"label=NAME\"`"),
     mistake("list", "--won", "use `--status won`"),
     mistake("list", "--lost", "use `--status lost`"),
     mistake("list", "--open", "use `--status open`"),
@@ -58,7 +58,7 @@ const fn mistake(command: &'static str, typed: &'static str, hint: &'static str)
 /// The hint for an unknown flag.
 pub fn flag_hint(line: &Line, flag: &str) -> Option<String> {
     let value = line.value_after(flag).unwrap_or("VALUE");
-    let value = if flag == "--label" { format!("{value:?}") } else { quote(value) };
+    let value = quote(value);
     find(line, flag).map(|row| row.hint.replace("{value}", &value))
 }
 

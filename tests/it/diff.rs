@@ -307,7 +307,7 @@ fn files_are_compared_without_an_account() {
     assert!(ran.out.contains("1,B,changed,Title,A,B"), "{}", ran.out);
     write("c.csv", "ID\n1\n");
     for (line, wrong) in [
-        (&["diff", "a.json", "c.csv"][..], "has texts instead of records"),
+        (&["diff", "a.json", "c.csv"][..], "has text cells instead of records"),
         (&["diff", "a.json", "none.db"], "no such file"),
         (&["diff", "a.json", "/dev/null"], "is not an export"),
     ] {

@@ -45,12 +45,7 @@ const MISTAKES: &[(&str, &str, &str)] = &[
     ("list --format csv", "no flag `--format` in `deals list`", "use `-o csv`"),
     ("list --format=csv", "no flag `--format` in `deals list`", "use `-o csv`"),
     ("list --columns id,title", "no flag `--columns` in `deals list`", "use `--fields id,title`"),
-    (
-        "list --label Hot",
-        "no flag `--label` in `deals list`",
-        "Pipedrive cannot filter by label; use a saved filter (--filter NAME), or --include-labels \
-         --jq 'map(select(any(.labels[]?; .label == \"Hot\")))'",
-    ),
+    ("list --label Hot", "no flag `--label` in `deals list`", "use `--where \"label=NAME\"`"),
     (
         "update 3 stage=Won",
         "`stage=Won` is not a deal ID or URL",
