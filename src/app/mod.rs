@@ -86,6 +86,8 @@ pub struct App {
     more_written: Cell<usize>,
     /// Whether the note about undoing the writes was printed.
     has_noted_reversible: Cell<bool>,
+    /// The tokens that were spent before the current action of a screen.
+    spent_before: Cell<u32>,
     /// Messages to print after the written records.
     held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
@@ -207,6 +209,7 @@ impl App {
             written: RefCell::default(),
             more_written: Cell::default(),
             has_noted_reversible: Cell::default(),
+            spent_before: Cell::default(),
             held_notes: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
@@ -243,7 +246,10 @@ impl App {
     /// Formats a time for a message, in the account's time zone if known, else in UTC.
     pub fn display_time(&self, at: Timestamp) -> String {
         match self.cached_at_any_age(Lookup::Account) {
-            Some(account) => time::display(whole_seconds(at), &account_zone(&account)),
+            Some(account) => {
+                let at = Timestamp::from_second(at.as_second()).unwrap_or(at);
+                time::display(at, &account_zone(&account))
+            }
             None => time::v2(at),
         }
     }
@@ -442,9 +448,4 @@ pub fn require_record(response: Response) -> Result<Record, Error> {
         .one()
         .and_then(Record::new)
         .ok_or_else(|| Error::unexpected("the response has no record"))
-}
-
-/// A time as people read it: fractions of a second mean nothing there.
-fn whole_seconds(at: Timestamp) -> Timestamp {
-    Timestamp::from_second(at.as_second()).unwrap_or(at)
 }

@@ -17,6 +17,16 @@ use std::collections::HashSet;
 use std::io::Write;
 
 impl App {
+    /// Starts another action in the same run, whose cost is reported separately.
+    pub fn begin_action(&self) {
+        self.spent_before.set(self.client.spent());
+    }
+
+    /// The tokens that the current action has spent.
+    pub fn spent_in_action(&self) -> u32 {
+        self.client.spent() - self.spent_before.get()
+    }
+
     /// Prints the requests that a run would send, and their cost, instead of sending them.
     pub fn plan(&self, requests: &[Request]) -> anyhow::Result<()> {
         let mut wanted = self.wanted.take();

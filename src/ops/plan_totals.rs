@@ -129,7 +129,7 @@ impl PlanTotals {
                 app.note(format_args!("  {}", format!("and {more} more {what}").trim_end()));
             }
         }
-        let spent = match app.client.spent() {
+        let spent = match app.spent_in_action() {
             0 => String::new(),
             spent => format!(", {spent} spent on reading"),
         };

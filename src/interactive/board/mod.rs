@@ -135,6 +135,7 @@ impl Session<'_> {
         };
         self.state.status = Status::Note(progress.to_owned());
         self.draw()?;
+        self.app.begin_action();
         let done = self.attempt(action).await;
         if matches!(action, Action::Win(_) | Action::Lose(_) | Action::Edit(_) | Action::Undo) {
             // What was pressed before was not meant for what follows: a question, or another card.
