@@ -77,6 +77,7 @@ mod progress;
 #[cfg(unix)]
 mod questions;
 mod recordings;
+mod report_rules;
 mod reports;
 mod rows;
 #[cfg(unix)]
