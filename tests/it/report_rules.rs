@@ -15,23 +15,23 @@ fn deal(id: u64, more: Value) -> Value {
         "add_time": "2026-01-01T00:00:00Z", "update_time": "2026-01-10T00:00:00Z",
         "lost_time": "2026-01-10T00:00:00Z", "is_archived": false, "is_deleted": false,
     });
-    for (key, value) in more.as_object().unwrap() {
-        match value {
-            Value::String(text) if text == "missing" => {
-                drop(deal.as_object_mut().unwrap().remove(key))
-            }
-            value => deal[key] = value.clone(),
-        }
-    }
+    merge(&mut deal, &more);
     deal
+}
+
+/// Sets these keys of a deal; the value `missing` removes the key.
+fn merge(deal: &mut Value, more: &Value) {
+    let deal = deal.as_object_mut().unwrap();
+    for (key, value) in more.as_object().unwrap() {
+        deal.insert(key.clone(), value.clone());
+    }
+    deal.retain(|_, value| value != "missing");
 }
 
 fn won(id: u64, more: Value) -> Value {
     let mut deal = deal(id, json!({"status": "won", "lost_time": null, "lost_reason": null}));
     deal["won_time"] = json!("2026-01-10T00:00:00Z");
-    for (key, value) in more.as_object().unwrap() {
-        deal[key] = value.clone();
-    }
+    merge(&mut deal, &more);
     deal
 }
 
