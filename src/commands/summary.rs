@@ -241,9 +241,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                r#"{"currency":"EUR","count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null,"converted_to":"EUR"}"#,
-                r#"{"currency":"SEK","count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null,"converted_to":"EUR"}"#,
-                r#"{"currency":"all","count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"EUR","is_total":false,"count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"SEK","is_total":false,"count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"all","is_total":true,"count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null,"converted_to":"EUR"}"#,
             ]
         );
     }
