@@ -148,8 +148,11 @@ impl App {
         Request::to(endpoint(lookup)).query("type", deals_only).query("include_fields", wanted)
     }
 
-    /// Whether a list can be looked up; a dry run tries it.
+    /// Whether a list can be looked up; a dry run tries it. A command that only reads a file sends no request.
     pub async fn can_look_up(&self, lookup: Lookup) -> bool {
+        if !self.settings.needs_token {
+            return self.cached(lookup).is_some();
+        }
         !self.is_dry() || self.lookup(lookup).await.is_ok() || !self.is_offline()
     }
 

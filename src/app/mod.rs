@@ -88,6 +88,8 @@ pub struct App {
     has_noted_reversible: Cell<bool>,
     /// The tokens that were spent before the current action of a screen.
     spent_before: Cell<u32>,
+    /// Whether the note about the local time zone was printed.
+    has_noted_zone: Cell<bool>,
     /// Messages to print after the written records.
     held_notes: RefCell<Vec<String>>,
     /// Deals seen by this run.
@@ -210,6 +212,7 @@ impl App {
             more_written: Cell::default(),
             has_noted_reversible: Cell::default(),
             spent_before: Cell::default(),
+            has_noted_zone: Cell::default(),
             held_notes: RefCell::default(),
             recent: Recent::default(),
             known: RefCell::default(),
@@ -222,7 +225,8 @@ impl App {
     }
 
     /// The current time in the account's time zone, so that `today` is the same day as in Pipedrive. The
-    /// sandbox has its own clock.
+    /// sandbox has its own clock. Without an account the cached time zone is used at any age, else the local
+    /// one.
     pub async fn now(&self) -> Result<Zoned, Error> {
         let now = match &self.sandbox {
             Some(sandbox) => sandbox.world().now(),
@@ -230,17 +234,27 @@ impl App {
         };
         let account = match self.lookup(Lookup::Account).await {
             Ok(account) => account,
-            Err(_) if self.is_offline() => {
-                let zone = TimeZone::system();
-                let name = zone.iana_name().unwrap_or("local");
-                self.note(format_args!(
-                    "the account's time zone is unknown; using the local one ({name})"
-                ));
-                return Ok(now.to_zoned(zone));
+            Err(_) if self.is_offline() || !self.settings.needs_token => {
+                match self.cached_at_any_age(Lookup::Account) {
+                    Some(account) => account,
+                    None => return Ok(now.to_zoned(self.local_zone())),
+                }
             }
             Err(failure) => return Err(failure),
         };
         Ok(now.to_zoned(account_zone(&account)))
+    }
+
+    /// The time zone of this machine, in place of the account's, with a note.
+    fn local_zone(&self) -> TimeZone {
+        let zone = TimeZone::system();
+        if !self.has_noted_zone.replace(true) {
+            let name = zone.iana_name().unwrap_or("local");
+            self.note(format_args!(
+                "the account's time zone is unknown; using the local one ({name})"
+            ));
+        }
+        zone
     }
 
     /// Formats a time for a message, in the account's time zone if known, else in UTC.

@@ -174,7 +174,8 @@ impl IncludeArgs {
             .query("include_labels", yes(labels))
     }
 
-    /// Whether to request labels, which archived deals do not have (pipedrive.md P131).
+    /// Whether to request the names of labels or options, which archived deals do not have
+    /// (pipedrive.md P131).
     pub fn wants_labels(&self) -> bool {
         self.include_option_labels || self.include_labels
     }

@@ -128,6 +128,7 @@ pub async fn run(app: &App, args: ListArgs) -> anyhow::Result<()> {
                     break;
                 }
             }
+            selection.note_unlabeled(app);
         }
     }
     printer.finish().await?;
@@ -144,7 +145,7 @@ async fn build_request(
 ) -> Result<Request, Error> {
     let custom = args.with.custom_keys(app).await?;
     if is_archived && args.with.wants_labels() {
-        return Err(Error::usage("archived deals come without labels")
+        return Err(Error::usage("archived deals have IDs of labels and options only")
             .hint("leave out --include-option-labels and --include-labels"));
     }
     let endpoint = if is_archived { &LIST_ARCHIVED } else { &LIST_DEALS };

@@ -12,7 +12,8 @@ use std::path::PathBuf;
 ///
 /// A report reads the list of deals once and says how it was computed. Amounts of different currencies are
 /// not added; deals without a probability have rows of their own. Reports on closed deals include
-/// archived ones. Days are those of the account's time zone.
+/// archived ones. Days, also those in --where, are in the account's time zone; --from uses the one that was
+/// last seen for the account, or else the time zone of this machine, with a note.
 ///
 /// Cost: 10 tokens per 500 deals; for closed deals 20 more per 500 archived ones; funnel: 2 requests of 40
 /// tokens per user; nothing with --from

@@ -37,9 +37,11 @@ const LAYOUT: Layout = Layout {
 /// The bars of `--chart`.
 const CHART: Chart = Chart {
     label: &["currency"],
+    id: &["currency"],
     value: "value_converted",
     currency: Some("converted_to"),
     unit: "",
+    is_sum: true,
 };
 
 /// The keys of the response.
@@ -169,6 +171,7 @@ async fn build_request(
 #[derive(Serialize)]
 struct Row<'a> {
     currency: &'a str,
+    is_total: bool,
     count: Option<&'a RawValue>,
     value: Option<&'a RawValue>,
     weighted_value: Option<&'a RawValue>,
@@ -193,6 +196,7 @@ fn group_by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
             let (value, weighted) = (values.object(currency), weighted.object(currency));
             Row {
                 currency,
+                is_total: false,
                 count: value.get("count").or_else(|| weighted.get("count")),
                 value: value.get("value"),
                 weighted_value: weighted.get("value"),
@@ -204,6 +208,7 @@ fn group_by_currency(summary: &RecordView, home: Option<&str>) -> Vec<Record> {
         .collect();
     rows.push(Row {
         currency: "all",
+        is_total: true,
         count: summary.get("total_count"),
         value: None,
         weighted_value: None,
@@ -236,9 +241,9 @@ mod tests {
         assert_eq!(
             rows,
             [
-                r#"{"currency":"EUR","count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null,"converted_to":"EUR"}"#,
-                r#"{"currency":"SEK","count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null,"converted_to":"EUR"}"#,
-                r#"{"currency":"all","count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"EUR","is_total":false,"count":2,"value":10.10,"weighted_value":5,"value_converted":11.1,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"SEK","is_total":false,"count":1,"value":null,"weighted_value":1,"value_converted":null,"weighted_value_converted":null,"converted_to":"EUR"}"#,
+                r#"{"currency":"all","is_total":true,"count":3,"value":null,"weighted_value":null,"value_converted":12,"weighted_value_converted":null,"converted_to":"EUR"}"#,
             ]
         );
     }

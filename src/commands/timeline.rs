@@ -50,8 +50,14 @@ const LAYOUT: Layout = Layout {
 };
 
 /// The bars of `--chart`.
-const CHART: Chart =
-    Chart { label: &["from"], value: "value", currency: Some("currency"), unit: "" };
+const CHART: Chart = Chart {
+    label: &["from"],
+    id: &["from"],
+    value: "value",
+    currency: Some("currency"),
+    unit: "",
+    is_sum: true,
+};
 
 /// The keys of a period in the response.
 const KEYS: [&str; 5] = ["period_start", "period_end", "deals", "totals", "totals_converted"];

@@ -37,7 +37,7 @@ pub fn conditions() -> Vec<Part> {
                 "Dates as in other flags, or a range: 2026-01-01..2026-01-31. A range is less than \
                  a value if it ends before it.",
             ),
-            ("archived=yes", "Archived deals, which come without labels, for 20 tokens per 500."),
+            ("archived=yes", "Archived deals, for 20 tokens per 500."),
             ("status=deleted", "Deals that were deleted in the last 30 days."),
         ]),
         prose(

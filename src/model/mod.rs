@@ -1,6 +1,7 @@
 //! The data model: deals, fields, names, times and values. No I/O.
 
 pub mod account_url;
+pub mod amount;
 pub mod arg;
 pub mod condition;
 pub mod currency;

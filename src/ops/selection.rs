@@ -1,7 +1,6 @@
 //! Selects deals by conditions: the requests, the deals to keep, and their order.
 
-use super::conditions::Conditions;
-use crate::api::endpoints::LIST_ARCHIVED;
+use super::conditions::{Conditions, LABELS};
 use crate::api::pages::Pages;
 use crate::api::request::Request;
 use crate::app::App;
@@ -16,6 +15,7 @@ use crate::ops::resolve;
 use crate::text;
 use clap::ValueEnum;
 use std::borrow::Cow;
+use std::cell::Cell;
 
 /// The flags for the order of a list.
 #[derive(clap::Args, Debug, Default)]
@@ -107,6 +107,8 @@ pub struct Selection<'a> {
     pub is_sorted_here: bool,
     /// The notes of `-v` and `--dry-run`.
     notes: Vec<String>,
+    /// The number of deals without the key of the labels that are selected or sorted by.
+    unlabeled: Cell<usize>,
 }
 
 /// The selected deals.
@@ -133,6 +135,7 @@ impl<'a> Selection<'a> {
             is_sparse: false,
             is_sorted_here: false,
             notes: Vec::new(),
+            unlabeled: Cell::default(),
         };
         let needed = sort.map(Sort::field);
         let request = request_fields(request, conditions.fields().chain(&needed));
@@ -183,7 +186,6 @@ impl<'a> Selection<'a> {
         } else if !selection.notes.is_empty() {
             selection.add_cost(app);
         }
-        selection.check_archived()?;
         Ok(selection)
     }
 
@@ -198,23 +200,6 @@ impl<'a> Selection<'a> {
             let per = if self.requests[0].has_query("ids") { BATCH } else { 500 };
             let cost = text::count(cost as usize, "token");
             self.notes.push(format!("cost: {cost} for each {per} deals that Pipedrive returns"));
-        }
-    }
-
-    /// Refuses conditions on labels for archived deals, which have none (pipedrive.md P131).
-    fn check_archived(&self) -> Result<(), Error> {
-        if !self.requests.iter().any(|request| request.is_to(&LIST_ARCHIVED)) {
-            return Ok(());
-        }
-        let error = || Error::usage("archived deals come without labels");
-        if let Some(condition) = self.conditions.on_labels() {
-            return Err(
-                error().hint(format!("leave out the condition `{}`", text::clean(condition)))
-            );
-        }
-        match self.sort.map(Sort::field) {
-            Some(field) if field.code == "label_ids" => Err(error().hint("sort by another field")),
-            _ => Ok(()),
         }
     }
 
@@ -238,7 +223,25 @@ impl<'a> Selection<'a> {
         if self.conditions.is_empty() {
             return pages;
         }
-        pages.filtered(|deal| self.conditions.matches(deal), self.is_sparse)
+        let reads_labels = self.conditions.reads_labels();
+        pages.filtered(
+            move |deal| {
+                if reads_labels {
+                    self.count_unlabeled(deal);
+                }
+                self.conditions.matches(deal)
+            },
+            self.is_sparse,
+        )
+    }
+
+    fn count_unlabeled(&self, deal: &Record) {
+        self.unlabeled.set(self.unlabeled.get() + usize::from(lacks_labels(deal)));
+    }
+
+    /// Prints a note if the labels of deals were needed and missing.
+    pub fn note_unlabeled(&self, app: &App) {
+        note_unlabeled(app, self.unlabeled.get());
     }
 
     /// Reads all deals, sorts them, and keeps those up to the limit.
@@ -253,6 +256,9 @@ impl<'a> Selection<'a> {
             Some(sort) => app.names(sort.lookups()).await?,
             None => Names::default(),
         };
+        // Those that a condition on labels excludes are counted by it.
+        let sorts_by_labels =
+            sort.is_some_and(|sort| sort.field().code == LABELS) && !self.conditions.reads_labels();
         let mut sorting = Sorting::new(sort, &names, limit);
         for request in &self.requests {
             let left = limit.map(|limit| limit.saturating_sub(sorting.deals.len() as u64));
@@ -262,11 +268,28 @@ impl<'a> Selection<'a> {
                 .from_cursor(cursor.clone());
             while let Some(deals) = app.next_page(&mut pages).await? {
                 app.remember_deals(request, &deals);
+                if sorts_by_labels {
+                    deals.iter().for_each(|deal| self.count_unlabeled(deal));
+                }
                 sorting.add(&deals);
             }
             sorting.is_cut |= pages.is_cut();
         }
+        self.note_unlabeled(app);
         Ok(sorting.finish())
+    }
+}
+
+/// Whether a record lacks the key of the labels; a deal without labels has an empty list.
+pub fn lacks_labels(deal: &Record) -> bool {
+    deal.read_keys(&[LABELS], &[]).get(LABELS).is_none()
+}
+
+/// Prints a note with the number of records that lack the key of the labels, unless it is 0.
+pub fn note_unlabeled(app: &App, deals: usize) {
+    if deals > 0 {
+        let deals = text::count(deals, "deal");
+        app.note(format_args!("no key {LABELS}, counted as without a label: {deals}"));
     }
 }
 

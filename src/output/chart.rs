@@ -1,5 +1,6 @@
 //! Horizontal bar charts, for a terminal of 40 columns or more, a file or a pipe.
 
+use crate::model::amount::Amount;
 use crate::model::currency::Currencies;
 use crate::model::record::Record;
 use crate::model::value;
@@ -11,17 +12,31 @@ use std::fmt::Write;
 pub struct Chart {
     /// The keys of a bar's label; their values are joined.
     pub label: &'static [&'static str],
+    /// The keys that identify a bar; names need not be unique.
+    pub id: &'static [&'static str],
     pub value: &'static str,
     /// The key of the currency; the bars of each currency have their own scale.
     pub currency: Option<&'static str>,
     /// The unit of the values: `days`, `%`.
     pub unit: &'static str,
+    /// Whether the values of rows with the same ID are added, as counts and amounts are.
+    pub is_sum: bool,
 }
+
+/// The key of rows that have the total of other rows; it is true in these.
+pub const TOTAL: &str = "is_total";
 
 /// The bars of a currency.
 struct Group {
     currency: String,
-    bars: Vec<(String, f64)>,
+    bars: Vec<Bar>,
+}
+
+struct Bar {
+    /// The values of the keys in `Chart::id`.
+    id: Vec<String>,
+    label: String,
+    value: Amount,
 }
 
 /// Minimum and maximum width of a chart, in columns.
@@ -52,25 +67,25 @@ impl Chart {
             let shown: Vec<String> = group
                 .bars
                 .iter()
-                .map(|(_, value)| self.value_text(*value, currencies, currency))
+                .map(|bar| self.value_text(bar.value, currencies, currency))
                 .collect();
             if !group.currency.is_empty() {
                 let _ = writeln!(chart, "{}", group.currency);
             }
             let widest = |texts: &mut dyn Iterator<Item = usize>| texts.max().unwrap_or(0);
-            let labels = group.bars.iter().map(|(label, _)| label);
-            let label_width =
-                widest(&mut labels.map(|label| text::width(label))).min(width * 2 / 5);
+            let label_room = width * 2 / 5;
+            let labels: Vec<String> =
+                group.bars.iter().map(|bar| bar.fit_label(&group.bars, label_room)).collect();
+            let label_width = widest(&mut labels.iter().map(|label| text::width(label)));
             let value_width = widest(&mut shown.iter().map(|value| text::width(value)));
             let room = width.saturating_sub(label_width + value_width + 4).max(4);
             let largest = match self.unit {
                 "%" => 100.0,
-                _ => group.bars.iter().map(|(_, value)| *value).fold(0.0, f64::max),
+                _ => group.bars.iter().map(|bar| bar.value.as_f64()).fold(0.0, f64::max),
             };
-            for ((label, value), shown) in group.bars.iter().zip(&shown) {
-                let label = text::fit(label, label_width);
-                let gap = " ".repeat(label_width - text::width(&label));
-                let bar = bar(*value, largest, room, is_unicode);
+            for ((one, label), shown) in group.bars.iter().zip(&labels).zip(&shown) {
+                let gap = " ".repeat(label_width - text::width(label));
+                let bar = bar(one.value.as_f64(), largest, room, is_unicode);
                 let _ = writeln!(
                     chart,
                     "  {label}{gap} {bar}{}{shown}",
@@ -81,21 +96,23 @@ impl Chart {
         chart
     }
 
-    /// Groups the rows by currency, and adds up the values of each label.
+    /// Groups the rows by currency, and adds up the values of each bar.
     fn groups(&self, rows: &[Record]) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for row in rows {
             let row = row.read();
-            let number = row.get(self.value).and_then(|raw| raw.get().parse::<f64>().ok());
+            // The bar of a total would make all others short.
+            if row.is_true(TOTAL) {
+                continue;
+            }
+            let number = row.get(self.value).and_then(|raw| Amount::from_json(raw.get()));
             let Some(number) = number else { continue };
             let member = |code: &&str| {
                 let shown = row.get(code).map(value::plain).unwrap_or_default();
                 (!shown.is_empty()).then(|| text::clean(&shown).into_owned())
             };
-            // The bar of a total would make all others short.
-            if self.label.iter().any(|code| row.text(code).as_deref() == Some("all")) {
-                continue;
-            }
+            let id = self.id.iter().map(|code| member(code).unwrap_or_default());
+            let id: Vec<String> = id.collect();
             let label = self.label.iter().filter_map(member).collect::<Vec<_>>().join(": ");
             let currency = self.currency.as_ref().and_then(member).unwrap_or_default();
             let place = groups.iter().position(|group| group.currency == currency);
@@ -104,15 +121,16 @@ impl Chart {
                 groups.len() - 1
             });
             let bars = &mut groups[place].bars;
-            match bars.iter_mut().find(|(known, _)| *known == label) {
-                Some((_, sum)) => *sum += number,
-                None => bars.push((label, number)),
+            match bars.iter_mut().find(|bar| self.is_sum && bar.id == id) {
+                Some(bar) => bar.value += number,
+                None => bars.push(Bar { id, label, value: number }),
             }
         }
         groups
     }
 
-    fn value_text(&self, value: f64, currencies: &Currencies, currency: &str) -> String {
+    fn value_text(&self, value: Amount, currencies: &Currencies, currency: &str) -> String {
+        let value = value.to_json();
         match self.unit {
             "" => {
                 let currency = (!currency.is_empty()).then_some(currency);
@@ -120,6 +138,21 @@ impl Chart {
             }
             "%" => format!("{value}%"),
             unit => format!("{value} {unit}"),
+        }
+    }
+}
+
+impl Bar {
+    /// The label, cut to this width, with the number in the ID if another bar has the same label.
+    fn fit_label(&self, all: &[Bar], width: usize) -> String {
+        let is_number = |part: &&String| part.parse::<u64>().is_ok();
+        let is_ambiguous = all.iter().any(|bar| bar.label == self.label && bar.id != self.id);
+        match self.id.iter().rfind(is_number).filter(|_| is_ambiguous) {
+            Some(id) => {
+                let id = format!(" ({id})");
+                format!("{}{id}", text::fit(&self.label, width.saturating_sub(id.len())))
+            }
+            None => text::fit(&self.label, width).into_owned(),
         }
     }
 }
@@ -143,17 +176,23 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    const CHART: Chart =
-        Chart { label: &["stage"], value: "value", currency: Some("currency"), unit: "" };
+    const CHART: Chart = Chart {
+        label: &["stage"],
+        id: &["stage_id"],
+        value: "value",
+        currency: Some("currency"),
+        unit: "",
+        is_sum: true,
+    };
 
     fn rows() -> Vec<Record> {
         let rows = [
-            json!({"stage": "Lead in", "currency": "EUR", "value": 1000}),
-            json!({"stage": "Proposal – with a long name, 日本語", "currency": "EUR", "value": 500.5}),
-            json!({"stage": "Lead in", "currency": "EUR", "value": 1000}),
-            json!({"stage": "Won", "currency": "SEK", "value": 0}),
-            json!({"stage": "Lost", "currency": "SEK", "value": null}),
-            json!({"stage": "all", "currency": "SEK", "value": 7}),
+            json!({"stage_id": 1, "stage": "Lead in", "currency": "EUR", "value": 1000}),
+            json!({"stage_id": 2, "stage": "Proposal – with a long name, 日本語", "currency": "EUR", "value": 500.5}),
+            json!({"stage_id": 1, "stage": "Lead in", "currency": "EUR", "value": 1000}),
+            json!({"stage_id": 3, "stage": "Won", "currency": "SEK", "value": 0}),
+            json!({"stage_id": 4, "stage": "Lost", "currency": "SEK", "value": null}),
+            json!({"stage_id": null, "stage": "all", "currency": "SEK", "value": 7, "is_total": true}),
         ];
         let record = |row| Record::new(serde_json::value::to_raw_value(&row).unwrap()).unwrap();
         rows.into_iter().map(record).collect()
@@ -174,6 +213,40 @@ mod tests {
         }
         let chart = CHART.draw(&rows(), &currencies, 10, false);
         assert!(chart.lines().all(|line| text::width(line) <= 40), "{chart}");
+    }
+
+    #[test]
+    fn bars_of_one_id_are_added_and_bars_of_one_name_are_not() {
+        const NAME: &str = "Sam Roe, North";
+        let row = |id: u64, name: &str, value: f64| {
+            let row = json!({"owner_id": id, "owner": name, "rate": value});
+            Record::new(serde_json::value::to_raw_value(&row).unwrap()).unwrap()
+        };
+        let rows =
+            [row(3, NAME, 50.0), row(5, NAME, 100.0), row(6, "all", 0.1), row(6, "all", 0.2)];
+        let chart = |is_sum: bool, unit: &'static str| {
+            let chart = Chart {
+                label: &["owner"],
+                id: &["owner_id"],
+                value: "rate",
+                currency: None,
+                unit,
+                is_sum,
+            };
+            let drawn = chart.draw(&rows, &Currencies::default(), 40, false);
+            let bars = drawn.lines().map(|line| line.replace('#', ""));
+            bars.map(|line| line.split_whitespace().collect::<Vec<_>>().join(" "))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(
+            chart(false, "%"),
+            ["Sam Roe, No… (3) 50%", "Sam Roe, No… (5) 100%", "all 0.1%", "all 0.2%"]
+        );
+        // 0.1 + 0.2 is not 0.3 in binary.
+        assert_eq!(
+            chart(true, "deals"),
+            ["Sam Roe, No… (3) 50 deals", "Sam Roe, No… (5) 100 deals", "all 0.3 deals"]
+        );
     }
 
     #[test]

@@ -167,7 +167,7 @@ fn winrate_and_owners_count_closed_deals_including_archived_ones() {
         let row = rows.iter().find(|row| row["owner_id"] == *owner).unwrap();
         assert_eq!((row["won"].as_u64(), row["lost"].as_u64()), (Some(*won), Some(*lost)));
         let share = *won as f64 / (won + lost) as f64;
-        assert_eq!(row["rate"], format!("{:.0}% ({won}/{})", share * 100.0, won + lost));
+        assert_eq!(row["rate"], format!("{}% ({won}/{})", (share * 100.0).round(), won + lost));
     }
     let (won, lost) = expected.values().fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
     let all = rows.last().unwrap();
@@ -352,7 +352,7 @@ fn reports_accept_missing_fields() {
     for kind in kinds {
         let ran = run(kind, "json");
         assert_eq!(ran.code, Some(0), "{kind}: {}", ran.err);
-        assert!(kind == "funnel" || ran.err.contains("no deal is counted"), "{kind}: {}", ran.err);
+        assert!(kind == "funnel" || ran.err.contains("\nno deal "), "{kind}: {}", ran.err);
         assert!(run(kind, "table").code == Some(0) && run(kind, "csv").code == Some(0));
     }
     for currency in ["EUR", "SEK", "JPY"] {

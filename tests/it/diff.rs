@@ -316,3 +316,21 @@ fn files_are_compared_without_an_account() {
         assert!(ran.err.contains(wrong), "{line:?}: {}", ran.err);
     }
 }
+
+#[test]
+fn total_values_are_exact() {
+    let home = Home::new();
+    let write = |name: &str, values: &[&str]| {
+        let file = home.path().join(name);
+        let line = |(n, value): (usize, &&str)| {
+            format!("{{\"id\":{},\"title\":\"A\",\"value\":{value},\"currency\":\"EUR\"}}\n", n + 1)
+        };
+        std::fs::write(&file, values.iter().enumerate().map(line).collect::<String>()).unwrap();
+        file.to_str().unwrap().to_owned()
+    };
+    let before = write("before.ndjson", &["0.1", "0.2"]);
+    let after = write("after.ndjson", &["0.1", "0.2", "33.3"]);
+    let ran = home.run(&["diff", &before, &after, "--stat", "-o", "ndjson"]);
+    let total = json!({"what": "value", "name": "EUR", "from": 0.3, "to": 33.6});
+    assert!(rows(&ran).contains(&total), "{}", ran.out);
+}

@@ -78,6 +78,7 @@ mod progress;
 #[cfg(unix)]
 mod questions;
 mod recordings;
+mod report_rules;
 mod reports;
 mod rows;
 #[cfg(unix)]

@@ -54,6 +54,9 @@ struct Mistake {
 const FLAG_NAMES: [(&str, &str); 3] =
     [("org", "org_id"), ("label", "label_ids"), ("archived", "is_archived")];
 
+/// The key with the labels of a deal.
+pub const LABELS: &str = "label_ids";
+
 impl WhereArgs {
     pub fn is_given(&self) -> bool {
         !self.conditions.is_empty()
@@ -185,10 +188,9 @@ impl Conditions {
         })
     }
 
-    /// The condition on labels, which archived deals do not have.
-    pub fn on_labels(&self) -> Option<&str> {
-        let found = self.all.iter().find(|condition| condition.field.code == "label_ids");
-        found.map(|condition| condition.text.as_str())
+    /// Whether a condition is about labels.
+    pub fn reads_labels(&self) -> bool {
+        self.keys.iter().any(|key| key == LABELS)
     }
 }
 

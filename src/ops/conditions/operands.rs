@@ -184,6 +184,11 @@ impl Reader<'_> {
             FieldKind::Pipeline => resolve::pipeline(self.app, word).await,
             FieldKind::User => resolve::user(self.app, word).await,
             _ => {
+                if let Some(id) = names::as_id(word)
+                    && !self.app.can_look_up(Lookup::Fields).await
+                {
+                    return Ok(id.to_string());
+                }
                 return with_refresh(self.app, self.lookups(), |names| {
                     let field = names.field_for_code(&self.field.code);
                     names::resolve_option(&field, word).map(|option| option.id.clone())

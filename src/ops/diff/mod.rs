@@ -12,9 +12,10 @@ pub use restore::{Restore, plan_restore};
 pub use source::Source;
 
 use crate::error::Error;
+use crate::model::amount::Amount;
 use crate::model::record::Record;
 use crate::model::related::RelatedKind;
-use crate::model::value::is_same;
+use crate::model::value::{self, is_same};
 use serde_json::Value;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -32,7 +33,7 @@ pub struct Differences {
     /// Sorted by ID.
     pub deals: Vec<DealChange>,
     /// The total value of the deals that are not deleted, before and after, by currency.
-    pub values: BTreeMap<String, (f64, f64)>,
+    pub values: BTreeMap<String, (Amount, Amount)>,
     /// The fields that a deal has in one export only, and that are not compared.
     pub only_before: BTreeSet<String>,
     pub only_after: BTreeSet<String>,
@@ -159,10 +160,10 @@ fn is_true(deal: &Record, key: &str) -> bool {
 
 impl Differences {
     fn count_values(&mut self, before: Option<&Record>, after: Option<&Record>) {
-        let value = |deal: Option<&Record>| -> Option<(String, f64)> {
+        let value = |deal: Option<&Record>| -> Option<(String, Amount)> {
             let deal = deal.filter(|deal| !is_true(deal, "is_deleted"))?;
             let reading = deal.read();
-            let amount: f64 = reading.get("value")?.get().parse().ok()?;
+            let amount = Amount::from_json(&value::plain(reading.get("value")?))?;
             Some((reading.text("currency")?.into_owned(), amount))
         };
         if let Some((currency, amount)) = value(before) {
@@ -191,8 +192,8 @@ mod tests {
         let mut before = source(
             &dir,
             "a.ndjson",
-            r#"{"id":1,"title":"A","value":10,"currency":"EUR","update_time":"x"}
-{"id":2,"title":"B","value":5.0,"currency":"EUR"}
+            r#"{"id":1,"title":"A","value":0.1,"currency":"EUR","update_time":"x"}
+{"id":2,"title":"B","value":0.20,"currency":"EUR"}
 {"id":4,"title":"D","custom_fields":{"k":1,"l":null}}
 {"id":5,"title":"E","value":7,"currency":"JPY","is_deleted":true}
 "#,
@@ -200,8 +201,8 @@ mod tests {
         let mut after = source(
             &dir,
             "b.ndjson",
-            r#"{"id":1,"title":"A","value":10,"currency":"EUR","update_time":"y"}
-{"id":2,"title":"B","value":5,"currency":"EUR","label_ids":null,"names":{}}
+            r#"{"id":1,"title":"A","value":0.1,"currency":"EUR","update_time":"y"}
+{"id":2,"title":"B","value":0.2,"currency":"EUR","label_ids":null,"names":{}}
 {"id":3,"title":"C","value":3,"currency":"USD"}
 {"id":4,"title":"D","custom_fields":{"k":2}}
 {"id":6,"title":"F","value":9,"currency":"EUR","is_deleted":true}
@@ -222,7 +223,15 @@ mod tests {
             [(3, "added", vec![]), (4, "changed", vec!["k".to_owned()]), (5, "removed", vec![])]
         );
         let values: Vec<_> = values.into_iter().collect();
-        assert_eq!(values, [("EUR".to_owned(), (15.0, 15.0)), ("USD".to_owned(), (0.0, 3.0))]);
+        // 0.1 + 0.2 is not 0.3 in binary.
+        let amount = |text: &str| Amount::from_json(text).unwrap();
+        assert_eq!(
+            values,
+            [
+                ("EUR".to_owned(), (amount("0.3"), amount("0.3"))),
+                ("USD".to_owned(), (amount("0"), amount("3")))
+            ]
+        );
         assert_eq!(only_before.into_iter().collect::<Vec<_>>(), ["l"]);
         assert_eq!(only_after.into_iter().collect::<Vec<_>>(), ["label_ids"]);
     }

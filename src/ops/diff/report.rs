@@ -2,6 +2,7 @@
 
 use super::{DealChange, Differences};
 use crate::app::{self, Columns};
+use crate::model::amount::Amount;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Names;
 use crate::model::record::{Record, RecordView};
@@ -93,11 +94,12 @@ fn summary_rows(differences: &Differences, names: &Names, in_words: bool) -> Vec
         json!({"what": "field", "name": name, "count": count})
     }));
     rows.extend(differences.values.iter().map(|(currency, (from, to))| {
-        let amount = |amount: &f64| {
+        let amount = |amount: &Amount| {
+            let amount = amount.to_json();
             if in_words {
                 json!(names.currencies.amount(&amount.to_string(), Some(currency)))
             } else {
-                json!(amount)
+                amount
             }
         };
         json!({"what": "value", "name": currency, "from": amount(from), "to": amount(to)})

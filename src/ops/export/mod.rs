@@ -106,6 +106,7 @@ async fn print(app: &App, options: &Options) -> anyhow::Result<()> {
     for pages in lists {
         printer.print_pages(pages, as_is).await?;
     }
+    selections.iter().for_each(|selection| selection.note_unlabeled(app));
     printer.finish().await
 }
 

@@ -1,16 +1,18 @@
 //! The fields of a deal that reports read.
 
-use super::amount::Amount;
+use crate::model::amount::Amount;
 use crate::model::deal_status::DealStatus;
 use crate::model::record::{Record, RecordView};
 use crate::model::time;
 use crate::model::value;
+use crate::ops::conditions::LABELS;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde_json::value::RawValue;
 
 /// The keys that all reports read.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "id",
     "value",
     "currency",
@@ -19,13 +21,14 @@ const KEYS: [&str; 17] = [
     "pipeline_id",
     "owner_id",
     "probability",
-    "label_ids",
+    LABELS,
     "expected_close_date",
     "lost_reason",
     "add_time",
     "stage_change_time",
     "won_time",
     "lost_time",
+    "close_time",
     "is_archived",
     "is_deleted",
 ];
@@ -47,6 +50,9 @@ pub const OPTIONAL: [&str; 3] =
 pub struct Facts {
     pub id: u64,
     pub title: String,
+    /// The value as in the record, for lists of deals.
+    pub raw_value: Option<Box<RawValue>>,
+    /// The value for sums, 0 if there is none.
     pub value: Amount,
     pub currency: String,
     pub status: Option<DealStatus>,
@@ -54,15 +60,15 @@ pub struct Facts {
     pub pipeline: Option<u64>,
     pub owner: Option<u64>,
     pub probability: Option<f64>,
-    /// `None` for archived deals (pipedrive.md P131).
+    /// `None` if the record lacks them.
     pub labels: Option<Vec<u64>>,
     pub expected_close: Option<Date>,
     pub lost_reason: Option<String>,
     pub added: Option<Timestamp>,
     pub updated: Option<Timestamp>,
     pub stage_since: Option<Timestamp>,
-    pub won: Option<Timestamp>,
-    pub lost: Option<Timestamp>,
+    /// The time at which the deal was won or lost.
+    pub closed: Option<Timestamp>,
     pub is_archived: bool,
     pub is_deleted: bool,
     /// `None` if the record lacks it, as in some exports.
@@ -79,22 +85,34 @@ impl Facts {
 
     /// Reads the fields for counts and for lists.
     pub fn from_listed(deal: &Record) -> Option<Facts> {
-        Facts::from_view(&deal.read_keys(&[&KEYS[..], &LISTED_KEYS[..]].concat(), &[]))
+        let view = deal.read_keys(&[&KEYS[..], &LISTED_KEYS[..]].concat(), &[]);
+        let raw_value = view.get("value").map(ToOwned::to_owned);
+        Some(Facts { raw_value, ..Facts::from_view(&view)? })
     }
 
     fn from_view(deal: &RecordView) -> Option<Facts> {
         let time = |code: &str| deal.text(code).as_deref().and_then(time::read);
         let text = |code: &str| deal.text(code).map(String::from).filter(|text| !text.is_empty());
         let added = time("add_time");
+        let status = deal.text("status").and_then(|word| DealStatus::parse(&word));
+        let is_deleted = deal.is_true("is_deleted");
+        let closed = match status {
+            _ if is_deleted => None,
+            // A deal may lack the time of its status (pipedrive.md P151).
+            Some(DealStatus::Won) => time("won_time").or_else(|| time("close_time")),
+            Some(DealStatus::Lost) => time("lost_time").or_else(|| time("close_time")),
+            _ => None,
+        };
         Some(Facts {
             id: deal.id()?,
             title: text("title").unwrap_or_default(),
+            raw_value: None,
             value: deal
                 .get("value")
                 .and_then(|raw| Amount::from_json(&value::plain(raw)))
                 .unwrap_or_default(),
             currency: text("currency").unwrap_or_default(),
-            status: deal.text("status").and_then(|word| DealStatus::parse(&word)),
+            status,
             stage: deal.reference("stage_id"),
             pipeline: deal.reference("pipeline_id"),
             owner: deal.reference("owner_id"),
@@ -106,10 +124,9 @@ impl Facts {
             updated: time("update_time"),
             // A deal that never moved has been in its stage since it was added.
             stage_since: time("stage_change_time").or(added),
-            won: time("won_time"),
-            lost: time("lost_time"),
+            closed,
             is_archived: deal.is_true("is_archived"),
-            is_deleted: deal.is_true("is_deleted"),
+            is_deleted,
             has_next_activity: deal.get("next_activity_id").map(|raw| raw.get() != "null"),
             last_mail: time("last_incoming_mail_time").max(time("last_outgoing_mail_time")),
         })
@@ -119,14 +136,9 @@ impl Facts {
         self.status == Some(DealStatus::Open) && !self.is_deleted
     }
 
-    /// The time at which the deal was won or lost.
-    pub fn closed(&self) -> Option<Timestamp> {
-        match self.status? {
-            _ if self.is_deleted => None,
-            DealStatus::Won => self.won,
-            DealStatus::Lost => self.lost,
-            DealStatus::Open | DealStatus::Deleted => None,
-        }
+    /// Whether the deal was won or lost.
+    pub fn is_closed(&self) -> bool {
+        matches!(self.status, Some(DealStatus::Won | DealStatus::Lost)) && !self.is_deleted
     }
 
     pub fn is_won(&self) -> bool {
@@ -145,6 +157,8 @@ impl Facts {
     }
 }
 
+/// The labels, unless the record lacks the key.
 fn read_labels(deal: &RecordView) -> Option<Vec<u64>> {
-    serde_json::from_str(deal.get("label_ids")?.get()).ok()
+    let labels = deal.get(LABELS)?;
+    Some(serde_json::from_str(labels.get()).unwrap_or_default())
 }

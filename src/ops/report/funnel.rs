@@ -4,15 +4,15 @@
 #[cfg(feature = "sqlite")]
 mod from_export;
 
-use super::amount::Amount;
 use super::company::Company;
-use super::kinds::Report;
-use super::read::scope;
+use super::kinds::{Report, records};
+use super::read::{Tally, scope};
 use super::{Options, Scope};
 use crate::api::endpoints::{CONVERSION_STATISTICS, MOVEMENT_STATISTICS};
 use crate::api::request::Request;
 use crate::app::App;
 use crate::error::Error;
+use crate::model::amount::Amount;
 use crate::model::field::{Column, FieldKind, column};
 use crate::model::names::Lookup;
 use crate::model::record::{Record, RecordView};
@@ -39,10 +39,28 @@ const COLUMNS: [Column; 6] = [
     column("value", "Value", FieldKind::Amount("currency")),
 ];
 
-/// The bars of the chart, with the user if there are several.
-fn chart(users: usize) -> Chart {
-    let label: &[&str] = if users == 1 { &["step"] } else { &["user", "step"] };
-    Chart { label, value: "conversion_rate", currency: None, unit: "%" }
+/// The members of every row after those of the user and the pipeline.
+const MEMBERS: [&str; 8] = [
+    "step",
+    "from_stage_id",
+    "to_stage_id",
+    "conversion_rate",
+    "rate",
+    "deals",
+    "currency",
+    "value",
+];
+
+/// The bars of the chart, with the user if there may be several.
+fn chart(has_users: bool) -> Chart {
+    Chart {
+        label: if has_users { &["user", "step"] } else { &["step"] },
+        id: &["step", "to_stage_id", "user_id"],
+        value: "conversion_rate",
+        currency: None,
+        unit: "%",
+        is_sum: false,
+    }
 }
 
 /// The funnel of a pipeline for these users.
@@ -99,10 +117,11 @@ pub async fn plan(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     app.plan(&requests)
 }
 
-/// The report, and the number of deals if it was computed from an export.
-pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report, Option<usize>)> {
+/// The report, and the numbers of deals if it was computed from an export.
+pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report, Option<Tally>)> {
     if let Some(path) = &options.from {
-        return from_export::report(app, options, path);
+        let (report, tally) = from_export::report(app, options, path).await?;
+        return Ok((report, Some(tally)));
     }
     let funnel = Funnel::new(app, options).await?;
     let me = app.lookup(Lookup::Account).await?.first().and_then(Record::id);
@@ -127,14 +146,16 @@ pub async fn report(app: &App, options: &Options<'_>) -> anyhow::Result<(Report,
     };
     let mut notes = funnel.notes(&user);
     notes.push("rates and counts are those that Pipedrive computes".to_owned());
-    let columns = COLUMNS.into_iter().skip(usize::from(names.len() == 1)).collect();
-    Ok((Report { columns, rows, notes, chart: Some(chart(names.len())) }, None))
+    let has_users = options.user.as_deref() == Some("all");
+    let columns = COLUMNS.into_iter().skip(usize::from(!has_users)).collect();
+    Ok((Report { columns, rows: records(rows), notes, chart: Some(chart(has_users)) }, None))
 }
 
-/// Returns a row that starts with these members.
+/// Returns a row that starts with these members; the members that it lacks are null.
 fn row(start: &Value, members: Value) -> Value {
     let mut row = start.clone();
     if let (Value::Object(row), Value::Object(members)) = (&mut row, members) {
+        row.extend(MEMBERS.map(|key| (key.to_owned(), Value::Null)));
         row.extend(members);
     }
     row
@@ -209,10 +230,10 @@ fn add_movements(rows: &mut Vec<Value>, start: &Value, all: &RecordView) {
 
 #[cfg(not(feature = "sqlite"))]
 mod from_export {
-    use super::{App, Error, Options, Report};
+    use super::{App, Error, Options, Report, Tally};
     use std::path::Path;
 
-    pub fn report(_: &App, _: &Options<'_>, _: &Path) -> anyhow::Result<(Report, Option<usize>)> {
+    pub async fn report(_: &App, _: &Options<'_>, _: &Path) -> anyhow::Result<(Report, Tally)> {
         Err(Error::usage("this build of deals has no SQLite, which .db files need").into())
     }
 }

@@ -1,8 +1,9 @@
 //! Groups deals by a key and by currency: amounts in different currencies are never added.
 
-use super::amount::Amount;
 use super::days::Days;
 use super::facts::Facts;
+use crate::model::amount::Amount;
+use crate::output::chart::TOTAL;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
@@ -123,6 +124,7 @@ impl<K> Row<'_, K> {
         };
         let members = json!({
             "currency": currency,
+            TOTAL: self.is_total,
             "deals": self.numbers.deals,
             "value": amount(self.numbers.value),
         });

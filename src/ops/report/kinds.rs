@@ -12,8 +12,11 @@ use super::company::Company;
 use super::facts::Facts;
 use super::{Kind, Scope};
 use crate::model::field::Column;
+use crate::model::record::Record;
 use crate::output::chart::Chart;
+use serde::Serialize;
 use serde_json::Value;
+use serde_json::value::to_raw_value;
 
 /// A report while deals are counted.
 #[derive(Debug)]
@@ -33,7 +36,7 @@ pub enum Count {
 pub struct Report {
     pub columns: Vec<Column>,
     /// JSON objects, which have more members than there are columns.
-    pub rows: Vec<Value>,
+    pub rows: Vec<Record>,
     /// The bars of `--chart`, if the report supports it.
     pub chart: Option<Chart>,
     /// Notes about the computation, one line each.
@@ -56,7 +59,8 @@ impl Count {
         }
     }
 
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    /// Counts a deal; returns whether it is part of the report.
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         match self {
             Count::Pipeline(count) => count.add(deal, scope),
             Count::Aging(count) => count.add(deal, scope),
@@ -93,19 +97,24 @@ impl Scope {
 
     /// Whether the deal was closed in the period.
     fn is_closed_in_period(&self, deal: &Facts) -> bool {
-        let day = deal.closed().map(|closed| closed.to_zoned(self.zone.clone()).date());
+        let day = deal.closed.map(|closed| closed.to_zoned(self.zone.clone()).date());
         day.is_some_and(|day| self.first <= day && day <= self.last)
     }
 
     /// The number of days from the creation of a deal to its close.
     fn cycle(&self, deal: &Facts) -> Option<i64> {
-        let closed = deal.closed()?.to_zoned(self.zone.clone()).date();
+        let closed = deal.closed?.to_zoned(self.zone.clone()).date();
         Some(Facts::days_since(deal.added?, closed, &self.zone))
     }
 
     fn describe_period(&self) -> String {
         format!("closed from {} to {}", self.first, self.last)
     }
+}
+
+/// Makes records of JSON objects.
+pub fn records(rows: impl IntoIterator<Item = impl Serialize>) -> Vec<Record> {
+    rows.into_iter().filter_map(|row| Record::new(to_raw_value(&row).ok()?)).collect()
 }
 
 fn or_null<T: Into<Value>>(value: Option<T>) -> Value {

@@ -1,7 +1,6 @@
 //! `deals report`: statistics about the deals of an account or of an export. A report reads the list once;
 //! amounts in different currencies are never added.
 
-pub mod amount;
 pub mod company;
 mod days;
 pub mod facts;
@@ -11,6 +10,8 @@ mod kinds;
 mod print;
 mod rates;
 mod read;
+
+pub use crate::model::amount;
 
 use crate::app::App;
 use crate::ops::conditions::WhereArgs;

@@ -1,12 +1,13 @@
 //! Prints a report: its rows, and the notes about its computation.
 
-use super::read::{self, Counted};
-use super::{Kind, Options, funnel};
+use super::read::{self, Counted, Tally};
+use super::{Kind, Options, Scope, funnel};
 use crate::app::{App, Columns};
 use crate::error::Error;
+use crate::model::field::FieldKind;
 use crate::model::record::Record;
+use crate::ops::selection::note_unlabeled;
 use crate::text;
-use serde_json::value::to_raw_value;
 
 pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     check(options)?;
@@ -17,22 +18,25 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
             _ => read::plan(app, options).await,
         };
     }
-    let (report, deals) = match options.kind {
-        Kind::Funnel => funnel::report(app, options).await?,
+    let (report, tally, empty) = match options.kind {
+        Kind::Funnel => {
+            let (report, tally) = funnel::report(app, options).await?;
+            (report, tally, "is counted in this report".to_owned())
+        }
         _ => {
-            let Counted { count, company, scope, deals } = read::count(app, options).await?;
-            (count.finish(&company, &scope), Some(deals))
+            let Counted { count, company, scope, tally } = read::count(app, options).await?;
+            let empty = options.kind.describe_counted(&scope);
+            (count.finish(&company, &scope), Some(tally), empty)
         }
     };
     let columns = app.choose_columns("the report", &report.columns)?;
     let chart = report.chart.filter(|_| options.chart);
-    let mut rows: Vec<Record> =
-        report.rows.iter().filter_map(|row| Record::new(to_raw_value(row).ok()?)).collect();
+    let mut rows = report.rows;
     let hidden = options.limit.map_or(0, |limit| rows.len().saturating_sub(limit));
     rows.truncate(rows.len() - hidden);
     match chart {
         Some(chart) => app.print_chart(&chart, &rows).await?,
-        None => app.print_rows(keep_used(columns, &rows), &rows).await?,
+        None => app.print_rows(shorten(app, columns, &rows), &rows).await?,
     }
     if hidden > 0 {
         app.note(format_args!("{} not shown", text::count(hidden, "row")));
@@ -40,25 +44,72 @@ pub async fn run(app: &App, options: &Options<'_>) -> anyhow::Result<()> {
     for note in &report.notes {
         app.note(format_args!("{note}"));
     }
-    let tokens = text::count(app.client.spent() as usize, "token");
-    match deals {
-        Some(0) => app.note(format_args!("no deal is counted in this report; {tokens}")),
-        Some(deals) => app.note(format_args!("{}, {tokens}", text::count(deals, "deal"))),
-        None => app.note(format_args!("{tokens}")),
+    let tokens = grouped_count(app.client.spent() as usize, "token");
+    let Some(Tally { read, counted, untimed, unlabeled }) = tally else {
+        app.note(format_args!("{tokens}"));
+        return Ok(());
+    };
+    if untimed > 0 {
+        let deals = text::count(untimed, "deal");
+        app.note(format_args!("won or lost without a time, not counted: {deals}"));
+    }
+    note_unlabeled(app, unlabeled);
+    let deals = grouped_count(read, "deal");
+    match counted {
+        0 if read == 0 => app.note(format_args!("no deal {empty}; {tokens}")),
+        0 => app.note(format_args!("none of {deals} {empty}; {tokens}")),
+        _ if counted == read => app.note(format_args!("{deals}, {tokens}")),
+        _ => {
+            let counted = text::group_digits(&counted.to_string());
+            app.note(format_args!("{counted} of {deals}, {tokens}"));
+        }
     }
     Ok(())
 }
 
-/// Columns to drop if they are empty in all rows.
+/// Formats `1,487 deals`.
+fn grouped_count(n: usize, one: &str) -> String {
+    match n {
+        1 => format!("1 {one}"),
+        _ => format!("{} {}", text::group_digits(&n.to_string()), text::plural(one)),
+    }
+}
+
+impl Kind {
+    /// What a counted deal has in common, for the note that there is none.
+    fn describe_counted(self, scope: &Scope) -> String {
+        let Scope { first, last, .. } = scope;
+        match self {
+            Kind::Winrate => format!("was won or lost from {first} to {last}"),
+            Kind::LostReasons => format!("was lost from {first} to {last}"),
+            _ if self.lists_deals() => "is listed in this report".to_owned(),
+            _ => "is counted in this report".to_owned(),
+        }
+    }
+}
+
+/// Columns to drop from a table if they are empty in all rows.
 const OPTIONAL: [&str; 2] = ["note", "probability"];
 
-fn keep_used(mut columns: Columns, rows: &[Record]) -> Columns {
-    if !columns.chosen {
-        columns.fields.retain(|field| {
-            let is_used = || rows.iter().any(|row| row.read().text(&field.code).is_some());
-            !OPTIONAL.contains(&field.code.as_ref()) || is_used()
-        });
+/// Drops columns from a table for people that has no chosen ones: those that are empty, and the currency if
+/// amounts have it. The columns of other formats are always the same.
+fn shorten(app: &App, mut columns: Columns, rows: &[Record]) -> Columns {
+    if columns.chosen || !app.format.is_for_people() {
+        return columns;
     }
+    let shown: Vec<&str> = columns
+        .fields
+        .iter()
+        .filter_map(|field| match field.kind {
+            FieldKind::Money(currency) => Some(currency),
+            _ => None,
+        })
+        .collect();
+    columns.fields.retain(|field| {
+        let is_used = || rows.iter().any(|row| row.read().text(&field.code).is_some());
+        let code = field.code.as_ref();
+        !shown.contains(&code) && (!OPTIONAL.contains(&code) || is_used())
+    });
     columns
 }
 

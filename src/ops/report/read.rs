@@ -12,10 +12,10 @@ use crate::error::Error;
 use crate::model::names::Lookup;
 use crate::model::record::Record;
 use crate::model::time;
+use crate::ops::conditions::Conditions;
 use crate::ops::diff::Source;
 use crate::ops::resolve;
-use crate::ops::selection::Selection;
-use jiff::tz::TimeZone;
+use crate::ops::selection::{Selection, lacks_labels};
 use jiff::{ToSpan, Zoned};
 use std::path::Path;
 
@@ -27,8 +27,58 @@ pub struct Counted {
     pub count: Count,
     pub company: Company,
     pub scope: Scope,
-    /// The number of deals that were read.
-    pub deals: usize,
+    pub tally: Tally,
+}
+
+/// The numbers of deals that were read and counted.
+#[derive(Debug, Default, Clone, Copy)]
+pub struct Tally {
+    /// Open deals if the report is about these, and closed ones if it is about those.
+    pub read: usize,
+    pub counted: usize,
+    /// Closed deals that have no time of it, and are not counted.
+    pub untimed: usize,
+    /// Deals whose labels are needed and missing.
+    pub unlabeled: usize,
+}
+
+/// Counts the deals of a report.
+struct Counter {
+    kind: Kind,
+    scope: Scope,
+    count: Count,
+    tally: Tally,
+    /// Whether the report is grouped by labels, and no condition on labels counts those that are missing.
+    needs_labels: bool,
+}
+
+impl Counter {
+    fn new(kind: Kind, scope: Scope, conditions: &Conditions) -> Counter {
+        let needs_labels = scope.by == Some(By::Label) && !conditions.reads_labels();
+        let count = Count::new(kind, &scope);
+        Counter { kind, scope, count, tally: Tally::default(), needs_labels }
+    }
+
+    /// Counts a deal if the report is about it.
+    fn add(&mut self, deal: &Facts) {
+        let Counter { kind, scope, count, tally, needs_labels } = self;
+        let is_read =
+            kind.reads_open() && deal.is_open() || kind.reads_closed() && deal.is_closed();
+        if !is_read {
+            return;
+        }
+        tally.read += 1;
+        if deal.is_closed() && deal.closed.is_none() {
+            tally.untimed += 1;
+        } else if count.add(deal, scope) {
+            tally.counted += 1;
+            tally.unlabeled += usize::from(*needs_labels && deal.labels.is_none());
+        }
+    }
+
+    fn finish(self, company: Company) -> Counted {
+        Counted { count: self.count, company, scope: self.scope, tally: self.tally }
+    }
 }
 
 impl Kind {
@@ -47,7 +97,7 @@ impl Kind {
     }
 
     /// Whether it lists deals, which needs fields that are only returned on request.
-    fn lists_deals(self) -> bool {
+    pub fn lists_deals(self) -> bool {
         matches!(self, Kind::Stale | Kind::Today)
     }
 
@@ -103,7 +153,7 @@ async fn count_account(app: &App, options: &Options<'_>) -> anyhow::Result<Count
     let conditions = options.conditions.conditions(app).await?;
     let scope = scope(options, &app.now().await?)?;
     let company = Company::read(app, kind.lookups(options.by)).await?;
-    let mut count = Count::new(kind, &scope);
+    let mut counter = Counter::new(kind, scope, &conditions);
     let (mut seen, mut deals) = (SeenIds::default(), 0);
     for request in kind.requests(conditions.archived()) {
         let request = narrow_to_me(app, kind, request).await?;
@@ -114,14 +164,13 @@ async fn count_account(app: &App, options: &Options<'_>) -> anyhow::Result<Count
             while let Some(page) = app.next_page(&mut pages).await? {
                 deals += page.len();
                 app.progress.set_rows(deals, "deal");
-                for deal in page.iter().filter_map(|deal| kind.read(deal)) {
-                    add(&mut count, &deal, kind, &scope);
-                }
+                page.iter().filter_map(|deal| kind.read(deal)).for_each(|deal| counter.add(&deal));
             }
             seen = pages.into_seen_ids();
         }
+        selection.note_unlabeled(app);
     }
-    Ok(Counted { count, company, scope, deals })
+    Ok(counter.finish(company))
 }
 
 async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::Result<Counted> {
@@ -136,12 +185,14 @@ async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::
         app.set_list(lookup, records);
     }
     let company = Company::from_memory(app);
-    let scope = scope(options, &Zoned::now().with_time_zone(TimeZone::system()))?;
+    let scope = scope(options, &app.now().await?)?;
     let conditions = options.conditions.conditions(app).await?;
     let wants_archived = conditions.archived() == Some(true);
-    let mut count = Count::new(kind, &scope);
-    let mut deals = 0;
+    let mut counter = Counter::new(kind, scope, &conditions);
     while let Some(deal) = source.next()? {
+        if conditions.reads_labels() {
+            counter.tally.unlabeled += usize::from(lacks_labels(&deal));
+        }
         if !conditions.is_empty() && !conditions.matches(&deal) {
             continue;
         }
@@ -149,19 +200,9 @@ async fn count_export(app: &App, options: &Options<'_>, path: &Path) -> anyhow::
         if deal.is_open() && deal.is_archived && !wants_archived {
             continue;
         }
-        deals += usize::from(add(&mut count, &deal, kind, &scope));
+        counter.add(&deal);
     }
-    Ok(Counted { count, company, scope, deals })
-}
-
-/// Counts a deal if the report covers it; returns whether it does.
-fn add(count: &mut Count, deal: &Facts, kind: Kind, scope: &Scope) -> bool {
-    let is_counted =
-        kind.reads_open() && deal.is_open() || kind.reads_closed() && deal.closed().is_some();
-    if is_counted {
-        count.add(deal, scope);
-    }
-    is_counted
+    Ok(counter.finish(company))
 }
 
 /// The report `today` is about the deals of the user of the token.

@@ -60,7 +60,7 @@ impl Shape {
         Shape { is_new: true, ..Shape::default() }
     }
 
-    /// The archive endpoint does not return labels (pipedrive.md P131).
+    /// The archive endpoint does not return the names of labels and options (pipedrive.md P131).
     pub fn read_archived(query: &Query, company: &Company) -> Shape {
         Shape { option_labels: false, labels: false, ..Shape::read(query, company) }
     }

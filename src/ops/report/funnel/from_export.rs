@@ -9,13 +9,12 @@ use crate::model::time;
 use crate::ops::diff::Source;
 use crate::ops::report::company::{Company, Stage};
 use crate::ops::report::facts::Facts;
-use crate::ops::report::kinds::Report;
+use crate::ops::report::kinds::{Report, records};
 use crate::ops::report::rates::Share;
-use crate::ops::report::read::scope;
+use crate::ops::report::read::{Tally, scope};
 use crate::ops::report::{Options, Scope};
 use crate::store::database::Database;
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::Timestamp;
 use serde_json::{Value, json};
 use std::path::Path;
 
@@ -41,14 +40,14 @@ struct Counts {
     moved: Vec<Share>,
     won: Share,
     lost: Share,
-    deals: usize,
+    tally: Tally,
 }
 
-pub fn report(
+pub async fn report(
     app: &App,
     options: &Options<'_>,
     path: &Path,
-) -> anyhow::Result<(Report, Option<usize>)> {
+) -> anyhow::Result<(Report, Tally)> {
     let source = Source::open(path)?;
     let database = source.database().ok_or_else(|| {
         Error::usage(format!("{} has no older states of deals", path.display()))
@@ -58,7 +57,7 @@ pub fn report(
         app.set_list(lookup, records);
     }
     let company = Company::from_memory(app);
-    let scope = scope(options, &Zoned::now().with_time_zone(TimeZone::system()))?;
+    let scope = scope(options, &app.now().await?)?;
     let names = app.names_so_far();
     let pipeline = match &options.pipeline {
         Some(word) => crate::model::names::find_by_name("pipeline", word, &names.pipelines)?,
@@ -76,9 +75,10 @@ pub fn report(
         "pipeline_id": pipeline,
         "pipeline": company.pipeline_name(Some(pipeline)),
     });
-    let rate = |share: Share, members: Value| {
-        let members = row(&start, members);
-        row(&members, json!({"conversion_rate": share.percent(), "rate": share.text()}))
+    let rate = |share: Share, mut members: Value| {
+        members["conversion_rate"] = share.percent();
+        members["rate"] = share.text();
+        row(&start, members)
     };
     let mut rows: Vec<Value> = stages
         .windows(2)
@@ -109,8 +109,13 @@ pub fn report(
     ];
     let columns = COLUMNS.into_iter().filter(|one| ["step", "rate"].contains(&one.code));
     Ok((
-        Report { columns: columns.collect(), rows, notes, chart: Some(chart(1)) },
-        Some(counts.deals),
+        Report {
+            columns: columns.collect(),
+            rows: records(rows),
+            notes,
+            chart: Some(chart(false)),
+        },
+        counts.tally,
     ))
 }
 
@@ -145,6 +150,8 @@ fn count(
                 && !deal.is_deleted
                 && user.is_none_or(|user| deal.owner == Some(user));
             if is_wanted {
+                counts.tally.read += 1;
+                counts.tally.untimed += usize::from(deal.is_closed() && deal.closed.is_none());
                 add(&mut counts, scope, stages, &DealPath::new(deal, &states));
             }
         }
@@ -161,13 +168,13 @@ fn add(counts: &mut Counts, scope: &Scope, stages: &[&Stage], path: &DealPath) {
     if places.is_empty() {
         return;
     }
-    counts.deals += 1;
+    counts.tally.counted += 1;
     let entered = path.visits.iter().skip(1).filter(|visit| scope.has(visit.begin));
     let furthest = entered.filter_map(|visit| place(visit.stage)).max();
     for place in places {
         counts.moved[place].add(furthest.is_some_and(|furthest| furthest > place));
     }
-    let closed = path.deal.closed().filter(|at| scope.has(*at)).and(path.deal.status);
+    let closed = path.deal.closed.filter(|at| scope.has(*at)).and(path.deal.status);
     counts.won.add(closed == Some(DealStatus::Won));
     counts.lost.add(closed == Some(DealStatus::Lost));
 }
@@ -192,7 +199,7 @@ impl DealPath {
         }
         enter(deal.stage, deal.stage_since);
         if let Some(last) = visits.last_mut() {
-            last.end = deal.closed();
+            last.end = deal.closed;
         }
         DealPath { visits, deal }
     }

@@ -4,7 +4,7 @@ use super::super::Scope;
 use super::super::company::Company;
 use super::super::days::Days;
 use super::super::facts::Facts;
-use super::{Report, or_null};
+use super::{Report, or_null, records};
 use crate::model::field::{FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::json;
@@ -26,10 +26,10 @@ struct Ages {
 }
 
 impl Aging {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         let Some(days) = scope.days_since(deal.stage_since) else {
             self.unknown += 1;
-            return;
+            return false;
         };
         let ages = self.stages.entry(deal.stage).or_default();
         ages.pipeline = deal.pipeline;
@@ -40,6 +40,7 @@ impl Aging {
         if ages.oldest.is_none_or(is_older) {
             ages.oldest = Some((days, deal.id));
         }
+        true
     }
 
     pub fn finish(self, company: &Company) -> Report {
@@ -76,9 +77,11 @@ impl Aging {
         Report {
             chart: Some(Chart {
                 label: &["pipeline", "stage"],
+                id: &["pipeline_id", "stage_id"],
                 value: "median_days",
                 currency: None,
                 unit: "days",
+                is_sum: false,
             }),
             columns: vec![
                 column("pipeline", "Pipeline", FieldKind::Text),
@@ -91,7 +94,7 @@ impl Aging {
                 column("rots_after", "Limit", FieldKind::Number),
                 column("rotting", "Rotting", FieldKind::Number),
             ],
-            rows: rows.collect(),
+            rows: records(rows),
             notes,
         }
     }

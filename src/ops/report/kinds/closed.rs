@@ -5,9 +5,9 @@ use super::super::facts::Facts;
 use super::super::groups::Groups;
 use super::super::rates::Share;
 use super::super::{By, Scope};
-use super::Report;
+use super::{Report, records};
 use crate::model::field::{Column, FieldKind, column};
-use crate::output::chart::Chart;
+use crate::output::chart::{Chart, TOTAL};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 
@@ -17,8 +17,6 @@ pub enum Group {
     All,
     Id(u64),
     None,
-    /// Archived deals have no labels.
-    Unknown,
 }
 
 impl Group {
@@ -29,9 +27,10 @@ impl Group {
             Some(By::Owner) => one(deal.owner),
             Some(By::Pipeline) => one(deal.pipeline),
             Some(By::Label) => match &deal.labels {
-                None => vec![Group::Unknown],
-                Some(labels) if labels.is_empty() => vec![Group::None],
-                Some(labels) => labels.iter().copied().map(Group::Id).collect(),
+                Some(labels) if !labels.is_empty() => {
+                    labels.iter().copied().map(Group::Id).collect()
+                }
+                _ => vec![Group::None],
             },
         }
     }
@@ -43,7 +42,6 @@ impl Group {
             (Group::Id(id), By::Owner) => (Some(id), company.user_name(Some(id))),
             (Group::Id(id), By::Pipeline) => (Some(id), company.pipeline_name(Some(id))),
             (Group::Id(id), By::Label) => (Some(id), company.label_name(id)),
-            (Group::Unknown, _) => (None, "archived: labels unknown".to_owned()),
             (Group::All | Group::None, _) => (None, "none".to_owned()),
         };
         let word = by.word();
@@ -75,6 +73,9 @@ impl By {
 /// The members of a row that name its group.
 pub const BY: &[&str] = &["owner", "pipeline", "label"];
 const REASONS: &[&str] = &["owner", "pipeline", "label", "reason"];
+/// The members that identify them.
+pub const BY_ID: &[&str] = &["owner_id", "pipeline_id", "label_id"];
+const REASON_ID: &[&str] = &["owner_id", "pipeline_id", "label_id", "lost_reason"];
 
 /// Adds a note about labels.
 pub fn note_labels(by: Option<By>, notes: &mut Vec<String>) {
@@ -90,9 +91,9 @@ pub struct Winrate {
 }
 
 impl Winrate {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         if !scope.is_closed_in_period(deal) {
-            return;
+            return false;
         }
         self.all.add(deal.is_won());
         if scope.by.is_some() {
@@ -100,10 +101,12 @@ impl Winrate {
                 self.groups.entry(group).or_default().add(deal.is_won());
             }
         }
+        true
     }
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
-        let row = |mut members: Map<String, Value>, rate: Share| {
+        let row = |mut members: Map<String, Value>, rate: Share, is_total: bool| {
+            members.insert(TOTAL.to_owned(), is_total.into());
             members.insert("won".to_owned(), rate.part.into());
             members.insert("lost".to_owned(), rate.rest().into());
             members.insert("win_rate".to_owned(), rate.percent());
@@ -113,14 +116,14 @@ impl Winrate {
         let mut rows: Vec<Value> = self
             .groups
             .iter()
-            .map(|(group, rate)| row(group.members(scope.by, company), *rate))
+            .map(|(group, rate)| row(group.members(scope.by, company), *rate, false))
             .collect();
         if rows.len() != 1 && (scope.by.is_none() || self.all.whole > 0) {
             let mut members = Group::None.members(scope.by, company);
             if let Some(by) = scope.by {
                 members.insert(by.word().to_owned(), "all".into());
             }
-            rows.push(row(members, self.all));
+            rows.push(row(members, self.all, scope.by.is_some()));
         }
         let mut notes = vec![format!("win rate: won ÷ (won + lost), {}", scope.describe_period())];
         note_labels(scope.by, &mut notes);
@@ -130,8 +133,15 @@ impl Winrate {
             column("lost", "Lost", FieldKind::Number),
             column("rate", "Win rate", FieldKind::Text),
         ]);
-        let chart = Chart { label: BY, value: "win_rate", currency: None, unit: "%" };
-        Report { columns, rows, notes, chart: Some(chart) }
+        let chart = Chart {
+            label: BY,
+            id: BY_ID,
+            value: "win_rate",
+            currency: None,
+            unit: "%",
+            is_sum: false,
+        };
+        Report { columns, rows: records(rows), notes, chart: Some(chart) }
     }
 }
 
@@ -146,14 +156,15 @@ impl LostReasons {
         LostReasons { reasons: Groups::new() }
     }
 
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         if deal.is_won() || !scope.is_closed_in_period(deal) {
-            return;
+            return false;
         }
         for group in Group::find(deal, scope.by) {
             let reason = deal.lost_reason.clone().unwrap_or_default();
             self.reasons.add((group, reason), deal, None);
         }
+        true
     }
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
@@ -176,8 +187,15 @@ impl LostReasons {
             column("deals", "Deals", FieldKind::Number),
             column("value", "Value", FieldKind::Amount("currency")),
         ]);
-        let chart = Chart { label: REASONS, value: "deals", currency: None, unit: "deals" };
-        Report { rows: rows.collect(), columns, notes, chart: Some(chart) }
+        let chart = Chart {
+            label: REASONS,
+            id: REASON_ID,
+            value: "deals",
+            currency: None,
+            unit: "deals",
+            is_sum: true,
+        };
+        Report { rows: records(rows), columns, notes, chart: Some(chart) }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::super::Scope;
 use super::super::facts::Facts;
 use super::super::groups::Groups;
-use super::Report;
+use super::{Report, records};
 use crate::model::field::{FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::{Value, json};
@@ -21,12 +21,13 @@ impl Forecast {
         Forecast { months: Groups::new().with_probability(Some(scope.commit)) }
     }
 
-    pub fn add(&mut self, deal: &Facts, _: &Scope) {
+    pub fn add(&mut self, deal: &Facts, _: &Scope) -> bool {
         let month = match deal.expected_close {
             Some(date) => (false, date.year(), date.month()),
             None => (true, 0, 0),
         };
         self.months.add(month, deal, None);
+        true
     }
 
     pub fn finish(self, scope: &Scope) -> Report {
@@ -51,7 +52,14 @@ impl Forecast {
             members
         });
         Report {
-            chart: Some(Chart { label: &["month"], value: "value", currency: Some("currency"), unit: "" }),
+            chart: Some(Chart {
+                label: &["month"],
+                id: &["month"],
+                value: "value",
+                currency: Some("currency"),
+                unit: "",
+                is_sum: true,
+            }),
             columns: vec![
                 column("month", "Month", FieldKind::Text),
                 column("currency", "Currency", FieldKind::Text),
@@ -62,7 +70,7 @@ impl Forecast {
                 column("value", "Unweighted", FieldKind::Amount("currency")),
                 column("note", "Note", FieldKind::Text),
             ],
-            rows: rows.collect(),
+            rows: records(rows),
             notes: vec![
                 format!(
                     "committed: deals with a probability of at least {}% (--commit)",

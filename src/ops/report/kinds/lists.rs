@@ -1,22 +1,22 @@
 //! Reports that list deals: stale deals, and the deals of today.
 
 use super::super::Scope;
-use super::super::amount::Amount;
 use super::super::company::Company;
 use super::super::facts::Facts;
-use super::Report;
+use super::{Report, records};
 use crate::model::field::{Column, FieldKind, column};
 use crate::text;
 use jiff::ToSpan;
 use jiff::civil::{Date, Weekday};
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::value::RawValue;
 
 /// A listed deal.
 #[derive(Debug)]
 struct Line {
     id: u64,
     title: String,
-    value: Amount,
+    value: Option<Box<RawValue>>,
     currency: String,
     stage: Option<u64>,
     owner: Option<u64>,
@@ -26,12 +26,28 @@ struct Line {
     why: Vec<&'static str>,
 }
 
+/// The row of a listed deal. The value keeps the digits of the record.
+#[derive(Serialize)]
+struct Row<'a> {
+    why: String,
+    owner_id: Option<u64>,
+    owner: String,
+    id: u64,
+    title: &'a str,
+    value: Option<&'a RawValue>,
+    currency: &'a str,
+    stage_id: Option<u64>,
+    stage: String,
+    expected_close_date: Option<String>,
+    untouched_days: Option<i64>,
+}
+
 impl Line {
     fn new(deal: &Facts, scope: &Scope, why: Vec<&'static str>) -> Line {
         Line {
             id: deal.id,
             title: deal.title.clone(),
-            value: deal.value,
+            value: deal.raw_value.clone(),
             currency: deal.currency.clone(),
             stage: deal.stage,
             owner: deal.owner,
@@ -41,20 +57,20 @@ impl Line {
         }
     }
 
-    fn row(&self, company: &Company) -> Value {
-        json!({
-            "why": self.why.join(", "),
-            "owner_id": self.owner,
-            "owner": company.user_name(self.owner),
-            "id": self.id,
-            "title": self.title,
-            "value": self.value.to_json(),
-            "currency": self.currency,
-            "stage_id": self.stage,
-            "stage": company.stage_name(self.stage),
-            "expected_close_date": self.expected_close.map(|date| date.to_string()),
-            "untouched_days": self.untouched,
-        })
+    fn row(&self, company: &Company) -> Row<'_> {
+        Row {
+            why: self.why.join(", "),
+            owner_id: self.owner,
+            owner: company.user_name(self.owner),
+            id: self.id,
+            title: &self.title,
+            value: self.value.as_deref(),
+            currency: &self.currency,
+            stage_id: self.stage,
+            stage: company.stage_name(self.stage),
+            expected_close_date: self.expected_close.map(|date| date.to_string()),
+            untouched_days: self.untouched,
+        }
     }
 }
 
@@ -71,7 +87,7 @@ pub struct Stale {
 }
 
 impl Stale {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         self.open += 1;
         let is_untouched =
             scope.days_since(deal.last_touch()).is_some_and(|days| days >= scope.days);
@@ -83,9 +99,11 @@ impl Stale {
             .into_iter()
             .filter_map(|(is_so, why)| is_so.then_some(why))
             .collect();
-        if !why.is_empty() {
-            self.lines.push(Line::new(deal, scope, why));
+        if why.is_empty() {
+            return false;
         }
+        self.lines.push(Line::new(deal, scope, why));
+        true
     }
 
     pub fn finish(mut self, company: &Company, scope: &Scope) -> Report {
@@ -116,9 +134,10 @@ impl Stale {
                 column("why", "Why", FieldKind::Text),
                 column("untouched_days", "Untouched", FieldKind::Number),
                 column("value", "Value", FieldKind::Money("currency")),
+                column("currency", "Currency", FieldKind::Text),
                 column("stage", "Stage", FieldKind::Text),
             ],
-            rows: self.lines.iter().map(|line| line.row(company)).collect(),
+            rows: records(self.lines.iter().map(|line| line.row(company))),
             notes,
         }
     }
@@ -134,7 +153,7 @@ pub struct Today {
 const REASONS: [&str; 4] = ["overdue", "closing this week", NO_ACTIVITY, "changed since yesterday"];
 
 impl Today {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         let today = scope.today;
         let yesterday = today.checked_sub(1.day()).unwrap_or(today);
         let close = deal.expected_close;
@@ -150,9 +169,9 @@ impl Today {
             .zip(is_so)
             .filter_map(|(why, is_so)| is_so.then_some(why))
             .collect();
-        if let Some(first) = is_so.iter().position(|is_so| *is_so) {
-            self.lines.push((first, Line::new(deal, scope, why)));
-        }
+        let first = is_so.iter().position(|is_so| *is_so);
+        self.lines.extend(first.map(|first| (first, Line::new(deal, scope, why))));
+        first.is_some()
     }
 
     pub fn finish(mut self, company: &Company) -> Report {
@@ -173,17 +192,18 @@ impl Today {
         Report {
             chart: None,
             columns: TODAY.to_vec(),
-            rows: self.lines.iter().map(|(_, line)| line.row(company)).collect(),
+            rows: records(self.lines.iter().map(|(_, line)| line.row(company))),
             notes: vec![format!("your open deals: {counts}")],
         }
     }
 }
 
-const TODAY: [Column; 6] = [
+const TODAY: [Column; 7] = [
     column("why", "Why", FieldKind::Text),
     column("id", "ID", FieldKind::Id),
     column("title", "Title", FieldKind::Text),
     column("value", "Value", FieldKind::Money("currency")),
+    column("currency", "Currency", FieldKind::Text),
     column("stage", "Stage", FieldKind::Text),
     column("expected_close_date", "Expected close", FieldKind::Date),
 ];

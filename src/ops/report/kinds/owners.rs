@@ -1,14 +1,14 @@
 //! The open, won and lost deals of each owner.
 
 use super::super::Scope;
-use super::super::amount::Amount;
 use super::super::company::Company;
 use super::super::days::Days;
 use super::super::facts::Facts;
 use super::super::rates::Share;
-use super::{Report, or_null};
+use super::{Report, or_null, records};
+use crate::model::amount::Amount;
 use crate::model::field::{FieldKind, column};
-use crate::output::chart::Chart;
+use crate::output::chart::{Chart, TOTAL};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -27,23 +27,24 @@ struct Part {
 }
 
 impl Owners {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         let is_open = deal.is_open();
         if !is_open && !scope.is_closed_in_period(deal) {
-            return;
+            return false;
         }
         let parts = self.owners.entry(deal.owner).or_default();
         let part = parts.entry(deal.currency.clone()).or_default();
         if is_open {
             part.open += 1;
             part.open_value += deal.value;
-            return;
+            return true;
         }
         part.rate.add(deal.is_won());
         if deal.is_won() {
             part.won_value += deal.value;
             part.cycle.extend_one(scope.cycle(deal));
         }
+        true
     }
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
@@ -56,6 +57,7 @@ impl Owners {
                 "owner_id": id,
                 "owner": name,
                 "currency": currency,
+                TOTAL: is_total,
                 "open": part.open,
                 "open_value": amount(part.open_value),
                 "won": part.rate.part,
@@ -84,9 +86,11 @@ impl Owners {
         Report {
             chart: Some(Chart {
                 label: &["owner"],
+                id: &["owner_id"],
                 value: "won_value",
                 currency: Some("currency"),
                 unit: "",
+                is_sum: true,
             }),
             columns: vec![
                 column("owner", "Owner", FieldKind::Text),
@@ -99,7 +103,7 @@ impl Owners {
                 column("rate", "Win rate", FieldKind::Text),
                 column("median_cycle_days", "Median cycle", FieldKind::Number),
             ],
-            rows,
+            rows: records(rows),
             notes: vec![
                 format!("win rate: won ÷ (won + lost), {}", scope.describe_period()),
                 "cycle: days from the creation of a won deal to its close".to_owned(),

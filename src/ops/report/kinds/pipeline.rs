@@ -4,7 +4,7 @@ use super::super::Scope;
 use super::super::company::Company;
 use super::super::facts::Facts;
 use super::super::groups::Groups;
-use super::{Report, or_null};
+use super::{Report, or_null, records};
 use crate::model::field::{FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::json;
@@ -23,9 +23,10 @@ impl Pipeline {
         Pipeline { groups: Groups::new().with_probability(None), pipelines: HashMap::new() }
     }
 
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         self.groups.add(deal.stage, deal, scope.days_since(deal.stage_since));
         self.pipelines.insert(deal.stage, deal.pipeline);
+        true
     }
 
     pub fn finish(mut self, company: &Company) -> Report {
@@ -54,7 +55,14 @@ impl Pipeline {
             members
         });
         Report {
-            chart: Some(Chart { label: &["pipeline", "stage"], value: "value", currency: Some("currency"), unit: "" }),
+            chart: Some(Chart {
+                label: &["pipeline", "stage"],
+                id: &["pipeline_id", "stage_id"],
+                value: "value",
+                currency: Some("currency"),
+                unit: "",
+                is_sum: true,
+            }),
             columns: vec![
                 column("pipeline", "Pipeline", FieldKind::Text),
                 column("stage", "Stage", FieldKind::Text),
@@ -65,7 +73,7 @@ impl Pipeline {
                 column("weighted_value", "Weighted", FieldKind::Amount("currency")),
                 column("median_days", "Median days", FieldKind::Number),
             ],
-            rows: rows.collect(),
+            rows: records(rows),
             notes: vec![
                 "weighted: value × probability ÷ 100; deals without a probability are in rows of their own"
                     .to_owned(),

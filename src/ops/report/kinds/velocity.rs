@@ -1,13 +1,13 @@
 //! The value won per day.
 
-use super::super::amount::Amount;
 use super::super::company::Company;
 use super::super::days::Days;
 use super::super::facts::Facts;
 use super::super::rates::Share;
 use super::super::{By, Scope};
-use super::closed::{BY, Group, note_labels};
-use super::{Report, or_null};
+use super::closed::{BY, BY_ID, Group, note_labels};
+use super::{Report, or_null, records};
+use crate::model::amount::Amount;
 use crate::model::field::{Column, FieldKind, column};
 use crate::output::chart::Chart;
 use serde_json::{Value, json};
@@ -28,10 +28,10 @@ struct Part {
 }
 
 impl Velocity {
-    pub fn add(&mut self, deal: &Facts, scope: &Scope) {
+    pub fn add(&mut self, deal: &Facts, scope: &Scope) -> bool {
         let is_open = deal.is_open();
         if !is_open && !scope.is_closed_in_period(deal) {
-            return;
+            return false;
         }
         for group in Group::find(deal, scope.by) {
             let part = self.parts.entry((group, deal.currency.clone())).or_default();
@@ -45,6 +45,7 @@ impl Velocity {
                 part.cycle.extend_one(scope.cycle(deal));
             }
         }
+        true
     }
 
     pub fn finish(self, company: &Company, scope: &Scope) -> Report {
@@ -90,8 +91,15 @@ impl Velocity {
             column("median_cycle_days", "Median cycle", FieldKind::Number),
             column("velocity", "Velocity per day", FieldKind::Amount("currency")),
         ]);
-        let chart = Chart { label: BY, value: "velocity", currency: Some("currency"), unit: "" };
-        Report { rows: rows.collect(), columns, notes, chart: Some(chart) }
+        let chart = Chart {
+            label: BY,
+            id: BY_ID,
+            value: "velocity",
+            currency: Some("currency"),
+            unit: "",
+            is_sum: false,
+        };
+        Report { rows: records(rows), columns, notes, chart: Some(chart) }
     }
 }
 
