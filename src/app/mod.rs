@@ -14,6 +14,7 @@ mod print;
 mod spool;
 mod trace;
 pub mod write;
+mod written;
 
 use dry_run::DryRun;
 
@@ -36,7 +37,7 @@ use crate::api::pages::Pages;
 use crate::api::rate_limit::RateLimiter;
 use crate::api::request::Request;
 use crate::api::response::Response;
-use crate::error::{self, Error, ErrorKind, WriteOutcome};
+use crate::error::Error;
 use crate::model::account_url::BaseUrl;
 use crate::model::names::{Contacts, Lookup, account_zone};
 use crate::model::record::Record;
@@ -63,7 +64,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::io::{self, IsTerminal};
 use std::rc::Rc;
-use write::Write;
+use written::WrittenLog;
 
 pub struct App {
     pub client: Client,
@@ -81,9 +82,7 @@ pub struct App {
     /// Set by a signal.
     pub interrupt: Interrupt,
     /// Writes that were applied by this run.
-    written: RefCell<Vec<Written>>,
-    /// The number of applied writes that are not in `written`, of which an import may have many.
-    more_written: Cell<usize>,
+    written: WrittenLog,
     /// Whether the note about undoing the writes was printed.
     has_noted_reversible: Cell<bool>,
     /// The tokens that were spent before the current action of a screen.
@@ -104,25 +103,6 @@ pub struct App {
     /// Lookups that only a run without --dry-run would send.
     wanted: RefCell<Vec<Lookup>>,
     dry_run: DryRun,
-}
-
-/// Maximum number of writes to name in the error of a run.
-const KEPT_WRITTEN: usize = 100;
-
-/// A write that was applied: its description, and the ID in its response.
-#[derive(Debug, Clone)]
-pub struct Written {
-    pub what: String,
-    pub id: Option<String>,
-}
-
-impl fmt::Display for Written {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.id {
-            Some(id) => write!(f, "{} (ID {id})", self.what),
-            None => f.write_str(&self.what),
-        }
-    }
 }
 
 /// The requested format; by default a table on a terminal, else JSON.
@@ -208,8 +188,7 @@ impl App {
             usage_log,
             command,
             interrupt,
-            written: RefCell::default(),
-            more_written: Cell::default(),
+            written: WrittenLog::default(),
             has_noted_reversible: Cell::default(),
             spent_before: Cell::default(),
             has_noted_zone: Cell::default(),
@@ -297,21 +276,6 @@ impl App {
         &self.command
     }
 
-    /// Records a write that was applied.
-    pub fn record_write(&self, write: &Write, id: Option<String>) {
-        let mut written = self.written.borrow_mut();
-        if written.len() < KEPT_WRITTEN {
-            written.push(Written { what: write.describe(), id });
-        } else {
-            self.more_written.set(self.more_written.get() + 1);
-        }
-    }
-
-    /// The first writes that were applied, at most `KEPT_WRITTEN`.
-    pub fn written(&self) -> Vec<Written> {
-        self.written.borrow().clone()
-    }
-
     /// Sends a request and returns the parsed response.
     pub async fn send(&self, request: &Request) -> Result<Response, Error> {
         Ok(self.show_wait(self.client.send(request)).await?)
@@ -376,7 +340,7 @@ impl App {
         if self.settings.flags.quiet {
             return;
         }
-        if self.shows_written() && !self.written.borrow().is_empty() {
+        if self.shows_written() && !self.written.is_empty() {
             self.held_notes.borrow_mut().push(line.to_string());
         } else {
             self.progress.suspend(|| stdio::message(line));
@@ -396,41 +360,6 @@ impl App {
             let tokens = text::count(self.client.spent() as usize, "token");
             stdio::message(format_args!("{calls}, {tokens}"));
         }
-    }
-
-    /// Adds the applied writes to the error of the run, so that it is not mistaken for the error of a
-    /// write.
-    pub fn add_writes_to_error(&self, outcome: anyhow::Result<()>) -> anyhow::Result<()> {
-        let done = self.written();
-        let error = match (outcome, self.interrupt.signal()) {
-            (Ok(()), None) => return Ok(()),
-            (Ok(()), Some(signal)) => signal.to_error().into(),
-            (Err(error), _) => error,
-        };
-        if done.is_empty() {
-            return Err(error);
-        }
-        let mut done: Vec<String> = done.iter().map(Written::to_string).collect();
-        if self.more_written.get() > 0 {
-            done.push(format!("and {} more", self.more_written.get()));
-        }
-        let done = done.join(", ");
-        if error::is_closed_pipe(&error) {
-            self.note(format_args!("done: {done}"));
-            return Err(error);
-        }
-        let known = error::from_anyhow(&error);
-        if known.is_some_and(|failure| failure.bulk.is_some() || failure.is_in_doubt()) {
-            return Err(error);
-        }
-        let kind = match known.map(|failure| failure.kind) {
-            // The arguments were valid for the write.
-            None | Some(ErrorKind::Usage | ErrorKind::Ambiguous) => ErrorKind::Unexpected,
-            Some(kind) => kind,
-        };
-        let message = format!("{error:#}; the write succeeded, verified by its response: {done}");
-        let hint = "do not run the write again";
-        Err(Error { effect: WriteOutcome::Done, ..Error::new(kind, message).hint(hint) }.into())
     }
 
     /// Prints a note with the number of columns that were left out.
