@@ -1,7 +1,7 @@
 //! Runs a command line on a pseudo-terminal of 80 columns and 24 rows, and reads its screen.
 
 use super::support::{Home, environment};
-use super::terminal::READING;
+use super::terminal::{KEY_PAUSE, READING, split_keys};
 use rexpect::process::PtyProcess;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -67,7 +67,17 @@ impl Session {
     pub fn press(&mut self, seen: Seen, keys: &str) {
         self.wait(seen);
         std::thread::sleep(READING);
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.press_keys(keys);
+    }
+
+    /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
+    pub fn press_keys(&mut self, keys: &str) {
+        for piece in split_keys(keys) {
+            self.keys.write_all(piece.as_bytes()).unwrap();
+            while let Ok(bytes) = self.output.recv_timeout(KEY_PAUSE) {
+                self.parser.process(&bytes);
+            }
+        }
     }
 
     /// Reads output until this is on the screen.

@@ -11,6 +11,8 @@ use std::thread;
 use std::time::Duration;
 
 pub const DOWN: &str = "\x1b[B";
+pub const LEFT: &str = "\x1b[D";
+pub const RIGHT: &str = "\x1b[C";
 pub const ENTER: &str = "\r";
 pub const ESC: &str = "\x1b";
 pub const CTRL_C: &str = "\x03";
@@ -18,6 +20,21 @@ pub const BACKSPACE: &str = "\x7f";
 
 /// A prompt that sends something ignores answers within 150 ms.
 pub const READING: Duration = Duration::from_millis(170);
+
+/// Longer than the 30 ms between two keys within which the program takes them for pasted text.
+pub const KEY_PAUSE: Duration = Duration::from_millis(40);
+
+/// Splits keys before and after each Enter and Space, which decide in prompts.
+pub fn split_keys(keys: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = keys;
+    while let Some(at) = rest.find(['\r', ' ']) {
+        pieces.extend([&rest[..at], &rest[at..=at]].into_iter().filter(|piece| !piece.is_empty()));
+        rest = &rest[at + 1..];
+    }
+    pieces.extend(Some(rest).filter(|rest| !rest.is_empty()));
+    pieces
+}
 
 pub struct Terminal {
     session: PtySession,
@@ -70,9 +87,43 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// The row and column of the cursor, once nothing is drawn for a moment.
+    pub fn cursor(&mut self) -> (u16, u16) {
+        self.read_output();
+        self.screen.screen().cursor_position()
+    }
+
+    /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
     pub fn press(&mut self, keys: &str) {
-        self.session.send(keys).unwrap();
+        for (at, piece) in split_keys(keys).into_iter().enumerate() {
+            if at > 0 {
+                self.wait_for_echo();
+            }
+            thread::sleep(KEY_PAUSE);
+            self.paste(piece);
+        }
+    }
+
+    /// Sends text all at once.
+    pub fn paste(&mut self, text: &str) {
+        self.session.send(text).unwrap();
         self.session.flush().unwrap();
+    }
+
+    /// Waits until the last keys are shown, if they are.
+    fn wait_for_echo(&mut self) {
+        let mut read = String::new();
+        for _ in 0..60 {
+            let before = read.len();
+            while let Some(c) = self.session.try_read() {
+                read.push(c);
+            }
+            if !read.is_empty() && read.len() == before {
+                break;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
+        self.screen.process(&to_bytes(&read));
     }
 
     /// Waits for the prompt, and answers it with these keys and Enter.
