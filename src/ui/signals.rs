@@ -26,10 +26,14 @@ impl Signal {
 }
 
 impl Signal {
-    /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's.
+    /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's. A
+    /// message that says nothing more than the kind is replaced too.
     pub fn override_kind(self, error: anyhow::Error) -> anyhow::Error {
-        let kind = self.to_error().kind;
+        let Error { kind, message, .. } = self.to_error();
         match error.downcast::<Error>() {
+            Ok(failure) if failure.message == Error::canceled().message => {
+                Error { kind, message, ..failure }.into()
+            }
             Ok(failure) => Error { kind, ..failure }.into(),
             Err(error) => Error::new(kind, format!("{error:#}")).into(),
         }

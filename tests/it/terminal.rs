@@ -191,9 +191,11 @@ impl Terminal {
         String::from_utf8(modes.stdout).unwrap() == read("modes")
     }
 
-    pub fn hang_up(&mut self) {
+    /// Sends a signal to the program, by its name without `SIG`.
+    pub fn send_signal(&mut self, name: &str) {
         let pid = std::fs::read_to_string(self.home.join("pid")).unwrap();
-        assert!(Command::new("kill").args(["-HUP", pid.trim()]).status().unwrap().success());
+        let args = [&format!("-{name}"), pid.trim()];
+        assert!(Command::new("kill").args(args).status().unwrap().success());
     }
 
     /// Leaves a prompt with this key, and checks the exit code 130 and that the cursor is shown again.
