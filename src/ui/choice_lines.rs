@@ -33,7 +33,7 @@ impl Item {
 /// Columns between a label and its note.
 const GAP: usize = 2;
 
-/// The columns and bytes that a label keeps next to a long note, which is then cut.
+/// The columns that a label keeps next to a long note.
 const MIN_LABEL: usize = 16;
 
 /// Formats items as lines, leaving room for `mark` at the start. Notes are aligned in a second column, except
@@ -48,11 +48,12 @@ pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
             text::fit(&item.label, label_room).into_owned()
         } else {
             let left = |all: usize, note: usize| all.saturating_sub(GAP + note);
-            let (columns, bytes) = (left(room, text::width(note)), left(bytes, note.len()));
-            let label_room = label_room.min(columns.max(MIN_LABEL));
-            let label = fit_bytes(&item.label, label_room, bytes.max(MIN_LABEL));
+            let label_room = label_room.min(left(room, text::width(note)).max(MIN_LABEL));
+            // Of a long note the end is cut.
+            let label_bytes = left(bytes, note.len()).max(bytes / 2);
+            let label = fit_bytes(&item.label, label_room, label_bytes);
             let gap = label_room - text::width(&label);
-            let gap = GAP + gap.min(bytes.saturating_sub(label.len()));
+            let gap = GAP + gap.min(label_bytes - label.len());
             format!("{label}{}{note}", " ".repeat(gap))
         };
         format!("{}{suffix}", fit_bytes(&line, room, bytes))
