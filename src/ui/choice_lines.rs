@@ -77,7 +77,7 @@ pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
     lines
 }
 
-/// The columns for labels: so many that at least three of four lines with notes fit.
+/// The columns for labels: the most with which at least three of four lines with notes fit.
 fn label_room(items: &[&Item], room: usize, bytes: usize) -> usize {
     let widest = items.iter().map(|item| text::width(&item.label)).max().unwrap_or(0);
     let most = widest.min(room * 3 / 5);
