@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vt100::{Parser, Screen};
 
 pub const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
@@ -72,10 +72,25 @@ impl Session {
 
     /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
     pub fn press_keys(&mut self, keys: &str) {
-        for piece in split_keys(keys) {
+        for (at, piece) in split_keys(keys).into_iter().enumerate() {
+            if at > 0 {
+                self.wait_for_echo();
+            }
             self.keys.write_all(piece.as_bytes()).unwrap();
-            while let Ok(bytes) = self.output.recv_timeout(KEY_PAUSE) {
-                self.parser.process(&bytes);
+        }
+    }
+
+    /// Waits until the last keys are shown, if they are.
+    fn wait_for_echo(&mut self) {
+        let (begun, mut has_output) = (Instant::now(), false);
+        while begun.elapsed() < Duration::from_secs(2) {
+            match self.output.recv_timeout(KEY_PAUSE) {
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    has_output = true;
+                }
+                Err(_) if has_output => return,
+                Err(_) => {}
             }
         }
     }

@@ -8,7 +8,7 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub const DOWN: &str = "\x1b[B";
 pub const LEFT: &str = "\x1b[D";
@@ -95,9 +95,10 @@ impl Terminal {
 
     /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
     pub fn press(&mut self, keys: &str) {
-        for (at, piece) in split_keys(keys).into_iter().enumerate() {
+        let pieces = split_keys(keys);
+        for (at, piece) in pieces.iter().enumerate() {
             if at > 0 {
-                self.wait_for_echo();
+                self.wait_for_echo(pieces[at - 1]);
             }
             thread::sleep(KEY_PAUSE);
             self.paste(piece);
@@ -110,20 +111,25 @@ impl Terminal {
         self.session.flush().unwrap();
     }
 
-    /// Waits until the last keys are shown, if they are.
-    fn wait_for_echo(&mut self) {
-        let mut read = String::new();
-        for _ in 0..60 {
-            let before = read.len();
+    /// Waits until these keys are shown, if they are.
+    fn wait_for_echo(&mut self, keys: &str) {
+        let is_text = !keys.contains(char::is_control);
+        let (begun, mut last) = (Instant::now(), None);
+        while begun.elapsed() < Duration::from_secs(2) {
+            let mut read = String::new();
             while let Some(c) = self.session.try_read() {
                 read.push(c);
             }
-            if !read.is_empty() && read.len() == before {
-                break;
+            self.screen.process(&to_bytes(&read));
+            if !read.is_empty() {
+                last = Some(Instant::now());
+            }
+            let is_quiet = last.is_some_and(|last| last.elapsed() > KEY_PAUSE);
+            if is_quiet && (!is_text || self.screen.screen().contents().contains(keys)) {
+                return;
             }
             thread::sleep(Duration::from_millis(5));
         }
-        self.screen.process(&to_bytes(&read));
     }
 
     /// Waits for the prompt, and answers it with these keys and Enter.
