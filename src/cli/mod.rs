@@ -208,7 +208,12 @@ async fn run_until_interrupted(
     let signal = tokio::select! {
         biased;
         signal = signals.next() => signal,
-        outcome = &mut run => return outcome.map_err(override_kind_by_signal),
+        outcome = &mut run => return match outcome {
+            Err(error) if error_kind(&error) == ErrorKind::Canceled => {
+                Err(override_kind_by_signal(error, &mut signals).await)
+            }
+            outcome => outcome,
+        },
     };
     interrupt.raise(signal);
     if !interrupt.is_writing() {
@@ -224,12 +229,12 @@ async fn run_until_interrupted(
     }
 }
 
-/// A signal may end a blocking wait for a lock: it then decides the exit code.
-fn override_kind_by_signal(error: anyhow::Error) -> anyhow::Error {
-    if error_kind(&error) != ErrorKind::Canceled {
-        return error;
-    }
-    match signals::requested() {
+/// A signal may end a blocking wait for a lock or a key: it then decides the exit code.
+async fn override_kind_by_signal(error: anyhow::Error, signals: &mut Signals) -> anyhow::Error {
+    /// Signals are received only after the wait, and that of a closed terminal may come after its end.
+    const SIGNAL_WAIT: Duration = Duration::from_millis(100);
+    let received = tokio::time::timeout(SIGNAL_WAIT, signals.next()).await;
+    match received.ok().or_else(signals::requested) {
         Some(signal) => signal.override_kind(error),
         None => error,
     }

@@ -4,6 +4,7 @@ use crate::app;
 use crate::error::Error;
 use crate::store::files;
 use crate::text;
+use crate::ui::signals;
 use std::cell::Cell;
 use std::fs;
 use std::io;
@@ -46,7 +47,7 @@ impl Editor {
         };
         files::replace(&path, text.as_bytes()).map_err(|error| wrong("written", error))?;
         let (command, origin) = command(cfg!(windows), &app::env)?;
-        let ended = start(&command, &path).map_err(|error| {
+        let ended = signals::ignore_interrupts(|| start(&command, &path)).map_err(|error| {
             if self.times.get() == 1 {
                 self.forget();
             }
@@ -119,7 +120,8 @@ fn command(
 #[cfg(unix)]
 fn start(command: &str, file: &Path) -> io::Result<ExitStatus> {
     let mut shell = Command::new("sh");
-    shell.arg("-c").arg(format!("{command} \"$@\"")).arg(command).arg(file);
+    // With a trap the shell outlives a Ctrl-C in the editor, and the editor does not inherit it.
+    shell.arg("-c").arg(format!("trap : INT; {command} \"$@\"")).arg(command).arg(file);
     let ended = shell.stdout(Stdio::from(io::stderr())).status()?;
     // The exit codes of a shell for a command that it cannot run.
     match ended.code() {

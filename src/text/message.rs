@@ -6,7 +6,8 @@ use super::width;
 const MIN_COLUMNS: usize = 20;
 
 /// Wraps each line of `message` at spaces to `columns`, with a hanging indent. Text in backticks or
-/// quotes and words longer than a line, such as URLs, are not broken, so that they can be copied.
+/// quotes, a command after a colon (`list them: deals log`) and words longer than a line, such as URLs, are
+/// not broken, so that they can be copied.
 pub fn wrap_message(message: &str, columns: usize) -> String {
     if columns < MIN_COLUMNS {
         return message.to_owned();
@@ -46,20 +47,26 @@ fn hanging_indent(line: &str) -> usize {
 
 /// Splits a line into unbreakable pieces, each with the spaces before it.
 fn pieces(line: &str) -> impl Iterator<Item = (&str, &str)> {
-    let mut rest = line;
+    let (mut rest, mut is_after_colon) = (line, false);
     std::iter::from_fn(move || {
         let start = rest.find(|c| c != ' ')?;
         let (gap, from) = rest.split_at(start);
+        let is_command = is_after_colon && from.starts_with("deals ");
         let mut end = 0;
-        while let Some(c) = from[end..].chars().next().filter(|c| *c != ' ') {
+        while let Some(c) = from[end..].chars().next().filter(|c| is_command || *c != ' ') {
+            if is_command && from[end..].starts_with("; ") {
+                end += 1;
+                break;
+            }
             let after = end + c.len_utf8();
             // A `'` within a word is an apostrophe.
-            let is_quote = c == '`' || c == '"' || c == '\'' && end == 0;
+            let is_quote = c == '`' || c == '"' || c == '\'' && (end == 0 || is_command);
             let closing = is_quote.then(|| from[after..].find(c)).flatten();
             end = closing.map_or(after, |at| after + at + 1);
         }
         let (piece, behind) = from.split_at(end);
         rest = behind;
+        is_after_colon = piece.ends_with(':');
         Some((gap, piece))
     })
 }
@@ -96,6 +103,11 @@ mod tests {
                 "quote the company's name: deals search 'copper roof'",
                 "quote the company's name:\n  deals search 'copper roof'",
             ),
+            (
+                "hint: not found; to send them: deals update 5 --body '/a; b/file.json'; or not",
+                "hint: not found; to send them:\n      deals update 5 --body '/a; b/file.json';\n      or not",
+            ),
+            ("hint: list them: deals log", "hint: list them: deals log"),
             ("it`s a lone backtick in some name", "it`s a lone backtick in some\n  name"),
             ("short  and  spaced", "short  and  spaced"),
         ] {

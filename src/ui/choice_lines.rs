@@ -30,21 +30,33 @@ impl Item {
     }
 }
 
-/// Formats items as lines, leaving room for `mark` at the start. Notes are aligned in a second column.
+/// Columns between a label and its note.
+const GAP: usize = 2;
+
+/// The columns that a label keeps next to a long note.
+const MIN_LABEL: usize = 16;
+
+/// Formats items as lines, leaving room for `mark` at the start. Notes are aligned in a second column, except
+/// in lines that are too long for that.
 pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
     let room = columns.saturating_sub(text::width(mark) + 1);
-    let widest = items.iter().map(|item| text::width(&item.label)).max().unwrap_or(0);
-    let has_notes = items.iter().any(|item| !item.note.is_empty());
-    let label_room = if has_notes { widest.min(room * 3 / 5) } else { room };
+    let label_room = label_room(items, room, columns);
     let line = |item: &Item, suffix: &str| {
-        let label = text::fit(&item.label, label_room);
-        let mut line = label.clone().into_owned();
-        if !item.note.is_empty() {
-            let gap = label_room.min(widest).saturating_sub(text::width(&label)) + 2;
-            line = format!("{label}{}{}", " ".repeat(gap), item.note);
-        }
-        let taken = text::width(suffix);
-        format!("{}{suffix}", fit_bytes(&line, room.saturating_sub(taken), columns - suffix.len()))
+        let (room, bytes) = (room.saturating_sub(text::width(suffix)), columns - suffix.len());
+        let note = &item.note;
+        let line = if note.is_empty() {
+            text::fit(&item.label, label_room).into_owned()
+        } else {
+            let left = |all: usize, note: usize| all.saturating_sub(GAP + note);
+            let label_room = label_room.min(left(room, text::width(note)).max(MIN_LABEL));
+            // Of a long note the end is cut.
+            let label_bytes = left(bytes, note.len()).max(bytes / 2);
+            let label = fit_bytes(&item.label, label_room, label_bytes);
+            let gap = label_room - text::width(&label);
+            let gap = GAP + gap.min(label_bytes - label.len());
+            format!("{label}{}{note}", " ".repeat(gap))
+        };
+        format!("{}{suffix}", fit_bytes(&line, room, bytes))
     };
     let mut lines: Vec<String> = items.iter().map(|item| line(item, "")).collect();
     let mut counts: HashMap<String, usize> = HashMap::new();
@@ -63,6 +75,25 @@ pub fn format(items: &[&Item], columns: usize, mark: &str) -> Vec<String> {
         }
     }
     lines
+}
+
+/// The columns for labels: the most with which at least three of four lines with notes fit.
+fn label_room(items: &[&Item], room: usize, bytes: usize) -> usize {
+    let widest = items.iter().map(|item| text::width(&item.label)).max().unwrap_or(0);
+    let most = widest.min(room * 3 / 5);
+    let fits = |item: &Item, columns: usize| {
+        let label = text::fit(&item.label, columns);
+        let gap = GAP + columns.saturating_sub(text::width(&label));
+        columns + GAP + text::width(&item.note) <= room
+            && label.len() + gap + item.note.len() <= bytes
+    };
+    let with_notes = items.iter().filter(|item| !item.note.is_empty());
+    let mut rooms: Vec<usize> = with_notes
+        .map(|item| (MIN_LABEL..=most).rev().find(|columns| fits(item, *columns)))
+        .map(|columns| columns.unwrap_or(most.min(MIN_LABEL)))
+        .collect();
+    rooms.sort_unstable();
+    rooms.get(rooms.len() / 4).copied().unwrap_or(room)
 }
 
 /// Truncates `text` to a number of columns and bytes.
@@ -90,6 +121,37 @@ mod tests {
     fn notes_are_aligned() {
         let items = [Item::new("Lead in").note("in Sales"), Item::new("Won").note("in Partners")];
         assert_eq!(lines(&items, 80), ["Lead in  in Sales", "Won      in Partners"]);
+    }
+
+    #[test]
+    fn notes_of_labels_in_any_script_are_shown() {
+        let note = "317 · Negotiation · 12,345.00 EUR";
+        let titles = [
+            "Капитальный ремонт кровли городской ратуши и колокольни",
+            "Ремонт",
+            "屋根の改修工事と鐘楼の修理、市庁舎の正面の塗装、第二期工事",
+        ];
+        let shown: Vec<String> =
+            lines(&titles.map(|title| Item::new(title).note(note)), 80).into_iter().collect();
+        assert_eq!(
+            shown,
+            [
+                format!("Капитальный ремонт кр…  {note}"),
+                format!("Ремонт                  {note}"),
+                format!("屋根の改修工事と鐘楼…   {note}"),
+            ]
+        );
+        // One such title does not shorten the others.
+        let latin = |id| Item::new(format!("Copper roof of the town hall, part {id}")).note(note);
+        let mut mixed: Vec<Item> = (1..=4).map(latin).collect();
+        mixed.push(Item::new(titles[0]).note(note));
+        assert_eq!(
+            lines(&mixed, 80)[3..],
+            [
+                format!("{:42}  {note}", "Copper roof of the town hall, part 4"),
+                format!("Капитальный ремонт кр…  {note}"),
+            ]
+        );
     }
 
     #[test]

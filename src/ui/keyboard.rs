@@ -155,8 +155,8 @@ impl Saved {
     fn end(&self) {
         use rustix::termios::{OptionalActions, tcsetattr};
         if let Some(termios) = &self.termios {
-            // The terminal may be gone.
-            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Drain, termios);
+            // Flushed, so that the rest of a pasted text does not reach the shell. The terminal may be gone.
+            let _ = tcsetattr(rustix::stdio::stdin(), OptionalActions::Flush, termios);
         }
     }
 }

@@ -5,11 +5,13 @@ pub mod choice_lines;
 #[cfg(unix)]
 mod input_writer;
 pub mod keyboard;
+mod multi_select;
 pub mod pager;
 pub mod progress;
 pub mod prompt;
 mod prompt_theme;
 mod question;
+mod screen;
 pub mod signals;
 pub mod stdio;
 pub mod style;

@@ -3,39 +3,27 @@
 //! follows.
 //!
 //! Queued or pasted input must not cause a write: input is discarded before every prompt, Enter alone
-//! chooses only the current item, and answers that come too soon are ignored.
+//! chooses only the current item, and answers that come too soon or within a burst of keys are ignored.
 
 use crate::error::Error;
 use crate::text;
 use crate::ui::choice_lines;
 pub use crate::ui::choice_lines::Item;
-#[cfg(unix)]
-use crate::ui::input_writer::InputWriter;
-use crate::ui::keyboard::{Keyboard, Mode};
-use crate::ui::prompt_theme::PromptTheme;
+use crate::ui::keyboard::Mode;
+use crate::ui::multi_select;
 use crate::ui::question::Exit;
 pub use crate::ui::question::Question;
+use crate::ui::screen::{MAX_ROWS, Screen, TOO_SOON};
 use crate::ui::stdio;
 use crate::ui::style::Style;
-use console::{Key, Term};
-use dialoguer::theme::Theme;
-use dialoguer::{FuzzySelect, Input, MultiSelect, Password, Select};
-use std::io;
-use std::time::{Duration, Instant};
+use dialoguer::{FuzzySelect, Input, Password, Select};
+use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 pub enum Ask {
     Terminal { color: bool },
     Never,
 }
-
-/// Maximum number of items of a list that are shown at once.
-const MAX_ROWS: usize = 12;
-
-/// Faster answers are ignored: they were pasted or queued.
-const TOO_SOON: Duration = Duration::from_millis(150);
-
-/// The shortest time between two keys of a person: faster ones were pasted.
-const KEY_PAUSE: Duration = Duration::from_millis(30);
 
 impl Ask {
     /// Asks for a line of text, until `check` accepts it.
@@ -56,11 +44,18 @@ impl Ask {
                 .allow_empty(true)
                 .report(false);
             let begun = Instant::now();
-            let typed = input.interact_text_on(&screen.line_term());
+            let (term, is_burst) = screen.line_term();
+            let typed = input.interact_text_on(&term);
             let typed = typed.map_err(|error| screen.cancel_in_line(error))?;
             screen.clear_line()?;
-            screen.clear(shown + theme.wrapped_rows(question.text, &typed))?;
+            screen.clear(shown + screen.input_rows(&theme, question.text, &typed))?;
             let typed: String = typed.chars().filter(|c| !c.is_control()).collect();
+            let has_more = screen.has_more_keys();
+            if is_burst.load(Ordering::Relaxed) || has_more {
+                // A line break of a pasted text separates words.
+                initial = if has_more { format!("{} ", typed.trim()) } else { typed };
+                continue;
+            }
             let answer = typed.trim();
             if answer == initial.trim() && begun.elapsed() < TOO_SOON {
                 continue;
@@ -121,11 +116,7 @@ impl Ask {
         let has_exit = current.is_none() && (is_long || question.exit == Exit::Search);
         let mut ordered: Vec<&Item> = has_exit.then_some(&exit).into_iter().collect();
         ordered.extend(order.iter().map(|at| &items[*at]));
-        let count = if is_long {
-            format!("{} items; ", text::group_digits(&items.len().to_string()))
-        } else {
-            String::new()
-        };
+        let count = count_items(&screen, items.len());
         let key = question.exit.key();
         loop {
             let lines = choice_lines::format(&ordered, screen.columns(), "❯ ");
@@ -145,9 +136,12 @@ impl Ask {
             let picked = select.interact_on_opt(&screen.term);
             let picked = picked.map_err(|error| screen.cancel(error))?;
             screen.clear(shown)?;
+            if screen.discard_pasted(&theme) {
+                continue;
+            }
             let Some(place) = picked else { return Ok(None) };
             if current.is_none() && begun.elapsed() < TOO_SOON {
-                screen.keyboard.discard_input();
+                screen.discard_input();
                 continue;
             }
             let Some(place) = place.checked_sub(usize::from(has_exit)) else { return Ok(None) };
@@ -166,18 +160,11 @@ impl Ask {
         let screen = Screen::new(self.style_for(&question)?, Mode::Keys);
         let refs: Vec<&Item> = items.iter().collect();
         let lines = choice_lines::format(&refs, screen.columns(), "❯ [x] ");
-        let theme = screen
-            .theme(&format!("Space to select, Enter to confirm; {}", question.exit.key()))
-            .with_pages(screen.is_long(lines.len()));
+        let keys = format!("Space to select, Enter to confirm; {}", question.exit.key());
+        let theme = screen.theme(&format!("{}{keys}", count_items(&screen, items.len())));
         let shown = screen.show(&screen.fit_lines(question.above))?;
-        let checked = lines.iter().enumerate().map(|(at, line)| (line, chosen.contains(&at)));
-        let select = MultiSelect::with_theme(&theme)
-            .with_prompt(theme.fit_prompt(question.text))
-            .items_checked(checked)
-            .max_length(MAX_ROWS)
-            .report(false);
-        let picked = select.interact_on_opt(&screen.term);
-        let picked = picked.map_err(|error| screen.cancel(error))?;
+        let picked = multi_select::pick_lines(&screen, &theme, question.text, &lines, chosen);
+        let picked = picked.map_err(|error| screen.cancel(error.into()))?;
         screen.clear(shown)?;
         let Some(picked) = picked else { return Ok(None) };
         let labels: Vec<&str> = picked.iter().map(|at| items[*at].label.as_str()).collect();
@@ -206,8 +193,8 @@ impl Ask {
             let picked = select.interact_on_opt(&screen.term);
             let picked = picked.map_err(|error| screen.cancel(error))?;
             screen.clear(shown)?;
-            if picked.is_some() && begun.elapsed() < TOO_SOON {
-                screen.keyboard.discard_input();
+            if screen.discard_pasted(&theme) || picked.is_some() && begun.elapsed() < TOO_SOON {
+                screen.discard_input();
                 continue;
             }
             if let Some(place) = picked {
@@ -281,6 +268,15 @@ impl Ask {
     }
 }
 
+/// The number of items of a list that has to scroll.
+fn count_items(screen: &Screen, items: usize) -> String {
+    if screen.is_long(items) {
+        format!("{} items; ", text::group_digits(&items.to_string()))
+    } else {
+        String::new()
+    }
+}
+
 /// The lines above a text prompt: the error in the previous answer, or else the help.
 fn text_lines(screen: &Screen, question: &Question, wrong: &str) -> Vec<String> {
     let style = screen.style;
@@ -293,128 +289,4 @@ fn text_lines(screen: &Screen, question: &Question, wrong: &str) -> Vec<String> 
         lines.extend(wrap(wrong).iter().map(|line| format!("  {}", style.bad(line))));
     }
     lines
-}
-
-/// The terminal while a prompt is open.
-struct Screen {
-    term: Term,
-    style: Style,
-    keyboard: Keyboard,
-}
-
-impl Screen {
-    fn new(style: Style, mode: Mode) -> Screen {
-        Screen { term: Term::buffered_stderr(), style, keyboard: Keyboard::open(mode) }
-    }
-
-    fn columns(&self) -> usize {
-        usize::from(self.term.size().1).max(20)
-    }
-
-    /// The terminal for a text prompt.
-    #[cfg(unix)]
-    fn line_term(&self) -> Term {
-        Term::read_write_pair(io::stdin(), InputWriter::new(self.columns()))
-    }
-
-    #[cfg(windows)]
-    fn line_term(&self) -> Term {
-        self.term.clone()
-    }
-
-    /// Whether a list of this length has to scroll.
-    fn is_long(&self, items: usize) -> bool {
-        items > usize::from(self.term.size().0).saturating_sub(2).min(MAX_ROWS)
-    }
-
-    fn theme(&self, hint: &str) -> PromptTheme<'static> {
-        PromptTheme::new(self.style, self.columns(), hint)
-    }
-
-    /// Truncates lines to the width of the terminal. The last column stays empty, where a line would look
-    /// truncated.
-    fn fit_lines(&self, lines: &[String]) -> Vec<String> {
-        lines.iter().map(|line| text::fit(line, self.columns() - 1).into_owned()).collect()
-    }
-
-    /// Prints lines above a prompt, and returns their number.
-    fn show(&self, lines: &[String]) -> Result<usize, Error> {
-        self.flush()?;
-        for line in lines {
-            stdio::lines(line.replace(['\n', '\t'], " "), self.style.color);
-        }
-        Ok(lines.len())
-    }
-
-    /// Reads a key for yes or no; Esc is a no. dialoguer would take the first such key of a pasted
-    /// text. Here a key answers only if no other one but Enter comes shortly before or after it.
-    fn read_answer(&self, theme: &PromptTheme<'_>, question: &str) -> io::Result<bool> {
-        let mut prompt = String::new();
-        theme.format_confirm_prompt(&mut prompt, question, None).map_err(io::Error::other)?;
-        self.term.write_str(&prompt)?;
-        self.term.hide_cursor()?;
-        self.term.flush()?;
-        let begun = Instant::now();
-        let mut before: Option<Instant> = None;
-        let answer = loop {
-            let key = self.term.read_key()?;
-            let is_pasted = begun.elapsed() < TOO_SOON
-                || before.is_some_and(|before| before.elapsed() < KEY_PAUSE);
-            // Scripts send Enter with the answer.
-            let is_followed = self.keyboard.has_input(KEY_PAUSE)
-                && (!matches!(self.term.read_key()?, Key::Enter)
-                    || self.keyboard.has_input(KEY_PAUSE));
-            before = Some(Instant::now());
-            if is_followed || is_pasted {
-                self.keyboard.discard_burst(KEY_PAUSE);
-                continue;
-            }
-            match key {
-                Key::Char('y' | 'Y') => break true,
-                Key::Char('n' | 'N' | 'q') | Key::Escape => break false,
-                _ => {}
-            }
-        };
-        self.term.clear_line()?;
-        self.term.show_cursor()?;
-        self.term.flush()?;
-        Ok(answer)
-    }
-
-    fn clear_line(&self) -> Result<(), Error> {
-        self.term.clear_line().map_err(|_| Error::canceled())
-    }
-
-    /// Clears the lines above the cursor.
-    fn clear(&self, lines: usize) -> Result<(), Error> {
-        let cleared = self.term.clear_last_lines(lines).and_then(|()| self.term.flush());
-        cleared.map_err(|_| Error::canceled())
-    }
-
-    fn flush(&self) -> Result<(), Error> {
-        self.term.flush().map_err(|_| Error::canceled())
-    }
-
-    /// Prints the question with its answer.
-    fn report(&self, question: &Question, answer: &str) {
-        if !question.vanishes && !answer.is_empty() {
-            let (mark, answer) = (self.style.good("✓"), self.style.highlight(&text::clean(answer)));
-            let line =
-                format!("{mark} {} {answer}", self.style.strong(&text::clean(question.text)));
-            stdio::lines(text::fit(&line, self.columns() - 1), self.style.color);
-        }
-    }
-
-    /// Ctrl-C, or a terminal that is gone.
-    fn cancel(&self, _: dialoguer::Error) -> Error {
-        // The terminal may be gone.
-        let _ = self.term.flush();
-        Error::canceled()
-    }
-
-    /// Like `cancel`, but ends the line of the prompt first, on which the cursor is.
-    fn cancel_in_line(&self, error: dialoguer::Error) -> Error {
-        let _: io::Result<()> = self.term.write_line("");
-        self.cancel(error)
-    }
 }

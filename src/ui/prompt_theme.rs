@@ -5,7 +5,9 @@ use crate::ui::style::Style;
 use dialoguer::theme::Theme;
 use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
+use std::cell::Cell;
 use std::fmt::{Result, Write};
+use std::time::Instant;
 
 pub struct PromptTheme<'l> {
     style: Style,
@@ -19,6 +21,8 @@ pub struct PromptTheme<'l> {
     /// Shown if no item matches.
     no_match: String,
     matcher: SkimMatcherV2,
+    /// When a part of a list was drawn last.
+    drawn: Cell<Instant>,
 }
 
 /// dialoguer appends ` [Page 1/3] ` to the question of a long list.
@@ -35,6 +39,7 @@ impl PromptTheme<'static> {
             lines: &[],
             no_match: String::new(),
             matcher: SkimMatcherV2::default(),
+            drawn: Cell::new(Instant::now()),
         }
     }
 }
@@ -42,8 +47,8 @@ impl PromptTheme<'static> {
 impl PromptTheme<'_> {
     /// Sets the items of a filtered list, and the message if none matches.
     pub fn with_no_match<'l>(self, lines: &'l [String], no_match: String) -> PromptTheme<'l> {
-        let PromptTheme { style, columns, mark, has_pages, hint, matcher, .. } = self;
-        PromptTheme { style, columns, mark, has_pages, hint, lines, no_match, matcher }
+        let PromptTheme { style, columns, mark, has_pages, hint, matcher, drawn, .. } = self;
+        PromptTheme { style, columns, mark, has_pages, hint, lines, no_match, matcher, drawn }
     }
 
     /// Sets whether the list has several pages.
@@ -54,6 +59,12 @@ impl PromptTheme<'_> {
     /// Replaces the mark `?`.
     pub fn with_mark(self, mark: &'static str) -> Self {
         PromptTheme { mark, ..self }
+    }
+
+    /// When the list was drawn last, which dialoguer does after each key: the time of the key before the
+    /// one that ends the list.
+    pub fn drawn(&self) -> Instant {
+        self.drawn.get()
     }
 
     /// Truncates a question to leave room for an answer.
@@ -76,6 +87,7 @@ impl PromptTheme<'_> {
 
     /// Writes the question of a list, followed by the hint.
     fn write_list_prompt(&self, f: &mut dyn Write, question: &str) -> Result {
+        self.drawn.set(Instant::now());
         let prompt = self.prompt(question);
         let pages = if self.has_pages { PAGE_COLUMNS } else { 0 };
         let room = self.columns.saturating_sub(text::width(&prompt) + 1 + pages);
@@ -83,6 +95,7 @@ impl PromptTheme<'_> {
     }
 
     fn write_item(&self, f: &mut dyn Write, mark: &str, text: &str, active: bool) -> Result {
+        self.drawn.set(Instant::now());
         if active {
             let cursor = self.style.highlight("❯");
             write!(f, "{cursor} {}", self.style.highlight(&format!("{mark}{text}")))
@@ -134,6 +147,7 @@ impl Theme for PromptTheme<'_> {
         if typed.is_empty() {
             return self.write_list_prompt(f, question);
         }
+        self.drawn.set(Instant::now());
         let (before, behind) = typed.split_at(cursor);
         let line = format!("{}{before}|{behind}", self.prompt(question));
         let room = self.columns.saturating_sub(text::width(&line) + 3);

@@ -1,8 +1,10 @@
 //! The signals that end a run, for asynchronous and blocking code.
 
 use crate::error::{Error, ErrorKind};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Once, OnceLock, mpsc};
 use std::thread;
+use std::time::Duration;
 
 /// The signals that end a run, each with its exit code.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,10 +28,14 @@ impl Signal {
 }
 
 impl Signal {
-    /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's.
+    /// Replaces the kind of an error by that of the signal, so that the exit code is the signal's. A
+    /// message that says nothing more than the kind is replaced too.
     pub fn override_kind(self, error: anyhow::Error) -> anyhow::Error {
-        let kind = self.to_error().kind;
+        let Error { kind, message, .. } = self.to_error();
         match error.downcast::<Error>() {
+            Ok(failure) if failure.message == Error::canceled().message => {
+                Error { kind, message, ..failure }.into()
+            }
             Ok(failure) => Error { kind, ..failure }.into(),
             Err(error) => Error::new(kind, format!("{error:#}")).into(),
         }
@@ -79,9 +85,21 @@ impl Signals {
         }
     }
 
-    /// Waits for the next signal.
-    #[cfg(unix)]
+    /// Waits for the next signal that is for this program.
     pub async fn next(&mut self) -> Signal {
+        loop {
+            let signal = self.receive().await;
+            let is_foreign = || {
+                IS_IGNORING.load(Ordering::Relaxed) || HAS_IGNORED.swap(false, Ordering::Relaxed)
+            };
+            if signal != Signal::Interrupt || !is_foreign() {
+                return signal;
+            }
+        }
+    }
+
+    #[cfg(unix)]
+    async fn receive(&mut self) -> Signal {
         async fn from(signal: &mut Option<tokio::signal::unix::Signal>) {
             match signal {
                 Some(signal) => drop(signal.recv().await),
@@ -97,7 +115,7 @@ impl Signals {
     }
 
     #[cfg(windows)]
-    pub async fn next(&mut self) -> Signal {
+    async fn receive(&mut self) -> Signal {
         let Signals { ctrl_break, close, log_off, shut_down } = self;
         tokio::select! {
             Ok(()) = tokio::signal::ctrl_c() => Signal::Interrupt,
@@ -108,6 +126,45 @@ impl Signals {
             else => std::future::pending().await,
         }
     }
+}
+
+/// Another program on the terminal has Ctrl-C now.
+static IS_IGNORING: AtomicBool = AtomicBool::new(false);
+
+/// Ctrl-C was pressed in another program, and the runtime, which was blocked, has not received it yet.
+static HAS_IGNORED: AtomicBool = AtomicBool::new(false);
+
+/// Runs another program on the terminal, such as an editor, and ignores Ctrl-C until it ends: the terminal
+/// sends the signal to this program too. A separate thread listens, because the caller blocks the runtime.
+pub fn ignore_interrupts<T>(run: impl FnOnce() -> T) -> T {
+    /// The last signal may be received only after the end of the program.
+    const SIGNAL_WAIT: Duration = Duration::from_millis(10);
+    let (ready, listens) = mpsc::channel::<()>();
+    let (end, mut ended) = tokio::sync::oneshot::channel::<()>();
+    IS_IGNORING.store(true, Ordering::Relaxed);
+    let listener = thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+        runtime.is_ok_and(|runtime| {
+            runtime.block_on(async {
+                tokio::select! {
+                    biased;
+                    received = tokio::signal::ctrl_c() => received.is_ok(),
+                    // Polled after the signal, for which the handler is then installed.
+                    () = async {
+                        drop(ready);
+                        let _ = (&mut ended).await;
+                        tokio::time::sleep(SIGNAL_WAIT).await;
+                    } => false,
+                }
+            })
+        })
+    });
+    let _ = listens.recv();
+    let outcome = run();
+    drop(end);
+    HAS_IGNORED.store(listener.join().unwrap_or(false), Ordering::Relaxed);
+    IS_IGNORING.store(false, Ordering::Relaxed);
+    outcome
 }
 
 /// Whether SIGHUP is ignored, as under `nohup`. A handler would change that.

@@ -73,7 +73,7 @@ impl Board {
             !screen.alternate_screen() && screen.contents().contains(question)
         });
         sleep(READING);
-        self.press(keys);
+        self.session.press_keys(keys);
     }
 
     /// Waits for the end, and checks the exit code and that the terminal is restored.

@@ -2,7 +2,7 @@
 //! lost.
 
 use super::support::{Home, Output, sandbox_with};
-use super::terminal::{BACKSPACE, DOWN, ENTER, ESC, READING, Terminal, paste};
+use super::terminal::{BACKSPACE, CTRL_C, DOWN, ENTER, ESC, READING, Terminal, paste};
 use deals::sandbox::Sandbox;
 use serde_json::{Value, json};
 use std::path::PathBuf;
@@ -335,4 +335,34 @@ fn a_person_sees_the_changes_and_can_edit_again() {
     asked.wait_for("? What now? ›");
     asked.leave_with(ESC);
     assert_eq!(kept_files(&home).len(), 1, "the text is kept");
+}
+
+#[test]
+fn ctrl_c_in_the_editor_does_not_cancel_the_edit() {
+    let (home, sandbox) = (Home::new(), sandbox_with(40));
+    let file = home.path().join("editor.sh");
+    // Like vim, the editor survives the signal, which the whole process group receives.
+    let change = r#"sed -i 's/^Title = "\(.*\)"/Title = "\1!"/' "$1""#;
+    let script = format!("trap : INT\nkill -INT 0\nsleep 0.1\nkill -INT 0\n{change}");
+    let url = sandbox.url();
+    let editor = format!("sh {}", file.display());
+    let env = [("DEALS_BASE_URL", url.as_str()), ("NO_COLOR", "1"), ("VISUAL", &editor)];
+    std::fs::write(&file, script).unwrap();
+    for args in [&["edit", "1"][..], &["edit", "1", "--yes"], &["edit", "1", "--jq", ".id"]] {
+        let mut asked = Terminal::start_with_size(&home, (80, 24), &env, args);
+        if !args.contains(&"--yes") {
+            asked.wait_for("Title  Copper roof");
+            asked.choose("What now?", 1);
+        }
+        asked.wait_for("deal 1: title Copper roof");
+        assert_eq!(asked.wait_for_end().0, Some(0), "{args:?}");
+    }
+    // Ctrl-C still ends the prompt after the editor, and the run if the editor ends by it.
+    let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
+    asked.wait_for("? What now? ›");
+    asked.leave_with(CTRL_C);
+    std::fs::write(&file, format!("{change}\nkill -INT 0\nsleep 9")).unwrap();
+    let mut asked = Terminal::start_with_size(&home, (80, 24), &env, &["edit", "1"]);
+    asked.wait_for("canceled");
+    assert_eq!(asked.wait_for_end().0, Some(130));
 }

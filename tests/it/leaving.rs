@@ -84,7 +84,7 @@ fn escape_goes_back_one_level() {
 }
 
 #[test]
-fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
+fn cancel_in_the_menu_creates_nothing() {
     let home = Home::new();
     let before = count(&home);
     let mut asked = Terminal::start(&home, &["create", "--stage", "Proposal"]);
@@ -93,11 +93,34 @@ fn cancel_in_the_menu_and_a_closed_terminal_create_nothing() {
     asked.choose("What now?", 4);
     asked.wait_for("canceled");
     assert_eq!(asked.wait_for_end().0, Some(130));
-    let mut asked = Terminal::start(&home, &["create"]);
-    asked.wait_for("? Title ›");
-    asked.hang_up();
-    asked.wait_for("\x1b[?25h");
-    assert_eq!(asked.wait_for_end().0, Some(130));
+    assert_eq!(count(&home), before);
+}
+
+#[test]
+fn a_signal_at_a_prompt_decides_the_exit_code() {
+    let home = Home::new();
+    let before = count(&home);
+    let form = &["create", "--set", "Tier=Gold"][..];
+    for (signal, code, message) in
+        [("TERM", 143, "terminated"), ("HUP", 129, "the terminal was closed")]
+    {
+        for (args, prompt) in [
+            (form, "? Title ›"),
+            (&["get"], "? Deal ›"),
+            (&["followers", "add", "3"], "? User ›"),
+            (&["delete", "14"], "(y/n)"),
+        ] {
+            let mut asked = Terminal::start(&home, args);
+            asked.wait_for(prompt);
+            asked.read_output();
+            asked.send_signal(signal);
+            // In JSON, because the output of the program is not a terminal.
+            let shown = asked.wait_for(&format!(r#""exit":{code}"#));
+            assert!(shown.contains("\x1b[?25h"), "{signal} {args:?}: {shown}");
+            asked.wait_for(&format!(r#""message":"{message}""#));
+            assert_eq!(asked.wait_for_end().0, Some(code), "{signal} {args:?}");
+        }
+    }
     assert_eq!(count(&home), before);
 }
 

@@ -96,6 +96,8 @@ mod terminal;
 #[cfg(unix)]
 mod terminal_safety;
 mod text_input;
+#[cfg(unix)]
+mod text_line;
 mod tls;
 mod token;
 mod transcripts;

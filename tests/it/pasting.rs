@@ -2,7 +2,7 @@
 
 use super::questions::count;
 use super::support::Home;
-use super::terminal::{CTRL_C, READING, Terminal};
+use super::terminal::{CTRL_C, ENTER, KEY_PAUSE, READING, Terminal};
 use std::thread;
 use std::time::Duration;
 
@@ -10,21 +10,12 @@ use std::time::Duration;
 fn pasted_line_breaks_create_nothing() {
     let home = Home::new();
     let before = count(&home);
-    for (late, pasted) in
-        [(0, "Roof\n\n\n"), (0, "Roof\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")]
-    {
+    for (late, pasted) in [(0, "\r\r\r\r\r\r"), (50, "\n\n\n"), (300, "\n\n\n")] {
         let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
-        asked.wait_for("? Title ›");
-        if late == 0 {
-            asked.press(pasted);
-        } else {
-            asked.press("Roof\n");
-        }
+        asked.answer("Title", "Roof");
         asked.wait_for("? What now? ›");
-        if late > 0 {
-            thread::sleep(Duration::from_millis(late));
-            asked.press(pasted);
-        }
+        thread::sleep(Duration::from_millis(late));
+        asked.paste(pasted);
         thread::sleep(Duration::from_millis(300));
         let screen = asked.screen();
         assert!(screen.contains("Title     Roof") && screen.contains("? What now? ›"), "{screen}");
@@ -38,7 +29,6 @@ fn pasted_line_breaks_create_nothing() {
 fn a_key_after_the_delay_creates_the_deal() {
     let home = Home::new();
     let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
-    asked.press("");
     asked.answer("Title", "Roof");
     asked.choose("What now?", 1);
     asked.wait_for("created deal");
@@ -52,11 +42,13 @@ fn pasted_answers_confirm_nothing() {
     let sends_nothing = |late: u64, pasted: &str| {
         let mut asked = Terminal::start(&home, &["delete"]);
         asked.wait_for("? Deal ›");
-        asked.press(if late == 0 { pasted } else { "3\n" });
-        asked.wait_for("? Delete deal 3");
-        if late > 0 {
+        if late == 0 {
+            asked.paste(pasted);
+        } else {
+            asked.press("3\r");
+            asked.wait_for("? Delete deal 3");
             thread::sleep(Duration::from_millis(late));
-            asked.press(pasted);
+            asked.paste(pasted);
         }
         thread::sleep(Duration::from_millis(300));
         let is_unchanged = count(&home) == before;
@@ -83,7 +75,7 @@ fn a_pasted_text_confirms_nothing_at_any_time() {
         let mut asked = Terminal::start(&home, &["delete", "14"]);
         asked.wait_for("? Delete deal 14");
         thread::sleep(Duration::from_millis(400));
-        asked.press(pasted);
+        asked.paste(pasted);
         thread::sleep(Duration::from_millis(300));
         assert_eq!(count(&home), before, "{pasted:?}");
         asked.leave_with(CTRL_C);
@@ -93,7 +85,7 @@ fn a_pasted_text_confirms_nothing_at_any_time() {
     asked.wait_for("(y/n)");
     thread::sleep(READING);
     for piece in ["Copper", " roof", " yard", "y"] {
-        asked.press(piece);
+        asked.paste(piece);
         thread::sleep(Duration::from_millis(5));
     }
     thread::sleep(Duration::from_millis(300));
@@ -108,18 +100,100 @@ fn pasted_line_breaks_select_nothing_in_a_list_that_writes() {
     let home = Home::new();
     let status =
         |id: &str| home.run(&["--sandbox", "get", id, "-o", "json"]).json()["status"].clone();
-    for (args, first, list) in
-        [(&["win"][..], "night\n\n\n", "Deal"), (&["lose"], "3\n\n\n", "Reason")]
-    {
+    for (args, first, list) in [(&["win"][..], "night", "Deal"), (&["lose"], "3", "Reason")] {
         let mut asked = Terminal::start(&home, args);
-        asked.wait_for("? Deal ›");
-        asked.press(first);
+        asked.answer("Deal", first);
+        // While the deal is looked up.
+        thread::sleep(KEY_PAUSE);
+        asked.paste("\n\n");
         asked.wait_for(&format!("? {list} › type"));
-        asked.press("\n\n");
+        asked.paste("\n\n");
         thread::sleep(Duration::from_millis(300));
-        asked.press("\n");
+        asked.paste("\n");
         assert!(asked.screen().contains(&format!("? {list} ›")), "{args:?}");
         assert_eq!((status("42"), status("3")), ("open".into(), "open".into()));
         asked.leave_with(CTRL_C);
     }
+}
+
+/// Runs a command, answers its prompts, pastes this text into the last one, and returns the screen.
+fn paste_into(home: &Home, args: &[&str], answers: &[(&str, &str)], pasted: &str) -> Terminal {
+    let mut asked = Terminal::start(home, args);
+    let (last, first) = answers.split_last().unwrap();
+    for (question, keys) in first {
+        asked.answer(question, keys);
+    }
+    asked.wait_for(&format!("? {} ›", last.0));
+    asked.press(last.1);
+    thread::sleep(Duration::from_millis(400));
+    asked.paste(pasted);
+    thread::sleep(Duration::from_millis(300));
+    asked
+}
+
+#[test]
+fn a_pasted_text_chooses_nothing_in_a_list() {
+    let home = Home::new();
+    let deals = || home.run(&["--sandbox", "list", "-o", "ndjson", "-q"]).ok();
+    let before = deals();
+    let create = &["create", "--set", "Tier=Gold"][..];
+    let form = &[("Title", "Roof"), ("What now?", "")][..];
+    for (args, answers, pasted) in [
+        (create, form, "Project Jupiter: call back\r"),
+        (create, form, "just "),
+        (create, form, "jq\r"),
+        (&["win"], &[("Deal", "bell"), ("Deal", "")], "tower\r"),
+        (&["win"], &[("Deal", "bell"), ("Deal", "")], "tower\n\n\n"),
+        (&["move", "3"], &[("Stage", "")][..], "proposal\n"),
+        (&["lose", "3"], &[("Reason", "")], "price\r"),
+    ] {
+        let mut asked = paste_into(&home, args, answers, pasted);
+        let question = format!("? {} ›", answers.last().unwrap().0);
+        assert!(asked.screen().contains(&question), "{args:?} {pasted:?}: {}", asked.screen());
+        assert_eq!(deals(), before, "{args:?} {pasted:?}");
+        asked.leave_with(CTRL_C);
+    }
+}
+
+#[test]
+fn a_pasted_text_stays_in_a_text_prompt() {
+    let home = Home::new();
+    let create = &["create", "--set", "Tier=Gold"];
+    for (pasted, shown) in [
+        ("Roof of the hall\r", "? Title › Roof of the hall"),
+        ("\nRoof of\nthe hall\n\n", "? Title › Roof of the hall"),
+    ] {
+        let mut asked = paste_into(&home, create, &[("Title", "")], pasted);
+        let screen = asked.screen();
+        assert_eq!(screen.lines().last().map(str::trim_end), Some(shown), "{pasted:?}: {screen}");
+        asked.press(ENTER);
+        asked.wait_for("? What now? ›");
+        assert!(asked.screen().contains("Title     Roof of the hall\n"), "{}", asked.screen());
+        asked.leave_with(CTRL_C);
+    }
+}
+
+#[test]
+fn letters_check_nothing_in_a_list_with_checkboxes() {
+    let home = Home::new();
+    let mut asked = Terminal::start(&home, &["create", "--set", "Tier=Gold"]);
+    asked.answer("Title", "Roof");
+    asked.change(2, "labels");
+    asked.wait_for("? Labels ›");
+    for key in ["w", "a", "r", "m", "j", "q"] {
+        asked.press(key);
+    }
+    let screen = asked.screen();
+    assert!(screen.contains("❯ [ ] ") && !screen.contains("[x]"), "{screen}");
+    // Space in a pasted text neither.
+    for pasted in ["cold call", " x", " \r"] {
+        asked.paste(pasted);
+        thread::sleep(Duration::from_millis(100));
+        assert!(asked.screen().contains("? Labels ›"), "{pasted:?}: {}", asked.screen());
+        assert!(!asked.screen().contains("[x]"), "{pasted:?}: {}", asked.screen());
+    }
+    asked.press("\x1b[B \x1b[A\r");
+    asked.wait_for("? What now? ›");
+    assert!(asked.screen().contains("Labels    Warm"), "{}", asked.screen());
+    asked.leave_with(CTRL_C);
 }

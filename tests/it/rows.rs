@@ -2,6 +2,7 @@
 //! is printed after a write.
 
 use super::support::{Home, StubServer, sandbox_with};
+use super::terminal::KEY_PAUSE;
 use rexpect::process::WaitStatus;
 use rexpect::session::{PtySession, spawn_command};
 use std::process::{Command, Stdio};
@@ -338,7 +339,11 @@ fn a_card_longer_than_the_screen_goes_to_the_pager() {
     std::fs::remove_file(home.path().join("paged")).unwrap();
     let mut session = screen.start(&["get"]);
     session.exp_string("? Deal").unwrap();
-    session.send("3\r").unwrap();
+    session.send("3").unwrap();
+    session.flush().unwrap();
+    session.exp_string("3").unwrap();
+    std::thread::sleep(KEY_PAUSE);
+    session.send("\r").unwrap();
     session.flush().unwrap();
     session.exp_string("pager -x").unwrap();
     session.exp_eof().unwrap();

@@ -1,7 +1,7 @@
 //! Runs a command line on a pseudo-terminal of 80 columns and 24 rows, and reads its screen.
 
 use super::support::{Home, environment};
-use super::terminal::READING;
+use super::terminal::{KEY_PAUSE, READING, split_keys};
 use rexpect::process::PtyProcess;
 use std::fs::File;
 use std::io::{Read, Write};
@@ -9,7 +9,7 @@ use std::num::NonZeroU16;
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 use vt100::{Parser, Screen};
 
 pub const COLUMNS: NonZeroU16 = NonZeroU16::new(80).unwrap();
@@ -67,7 +67,32 @@ impl Session {
     pub fn press(&mut self, seen: Seen, keys: &str) {
         self.wait(seen);
         std::thread::sleep(READING);
-        self.keys.write_all(keys.as_bytes()).unwrap();
+        self.press_keys(keys);
+    }
+
+    /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
+    pub fn press_keys(&mut self, keys: &str) {
+        for (at, piece) in split_keys(keys).into_iter().enumerate() {
+            if at > 0 {
+                self.wait_for_echo();
+            }
+            self.keys.write_all(piece.as_bytes()).unwrap();
+        }
+    }
+
+    /// Waits until the last keys are shown, if they are.
+    fn wait_for_echo(&mut self) {
+        let (begun, mut has_output) = (Instant::now(), false);
+        while begun.elapsed() < Duration::from_secs(2) {
+            match self.output.recv_timeout(KEY_PAUSE) {
+                Ok(bytes) => {
+                    self.parser.process(&bytes);
+                    has_output = true;
+                }
+                Err(_) if has_output => return,
+                Err(_) => {}
+            }
+        }
     }
 
     /// Reads output until this is on the screen.

@@ -81,7 +81,7 @@ fn only_stdio_writes_to_stdout_and_stderr() {
             ],
         ),
         // The board draws its screen.
-        ("buffered_stderr()", "", &["ui/prompt.rs", "interactive/board/screen.rs"]),
+        ("buffered_stderr()", "", &["ui/screen.rs", "interactive/board/screen.rs"]),
         ("ProgressDrawTarget::stderr()", "", &["ui/progress.rs"]),
     ];
     for path in sources() {

@@ -8,9 +8,11 @@ use std::num::NonZeroU16;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 pub const DOWN: &str = "\x1b[B";
+pub const LEFT: &str = "\x1b[D";
+pub const RIGHT: &str = "\x1b[C";
 pub const ENTER: &str = "\r";
 pub const ESC: &str = "\x1b";
 pub const CTRL_C: &str = "\x03";
@@ -18,6 +20,21 @@ pub const BACKSPACE: &str = "\x7f";
 
 /// A prompt that sends something ignores answers within 150 ms.
 pub const READING: Duration = Duration::from_millis(170);
+
+/// Longer than the 30 ms between two keys within which the program takes them for pasted text.
+pub const KEY_PAUSE: Duration = Duration::from_millis(40);
+
+/// Splits keys before and after each Enter and Space, which decide in prompts.
+pub fn split_keys(keys: &str) -> Vec<&str> {
+    let mut pieces = Vec::new();
+    let mut rest = keys;
+    while let Some(at) = rest.find(['\r', ' ']) {
+        pieces.extend([&rest[..at], &rest[at..=at]].into_iter().filter(|piece| !piece.is_empty()));
+        rest = &rest[at + 1..];
+    }
+    pieces.extend(Some(rest).filter(|rest| !rest.is_empty()));
+    pieces
+}
 
 pub struct Terminal {
     session: PtySession,
@@ -70,9 +87,49 @@ impl Terminal {
         self.screen.screen().contents()
     }
 
+    /// The row and column of the cursor, once nothing is drawn for a moment.
+    pub fn cursor(&mut self) -> (u16, u16) {
+        self.read_output();
+        self.screen.screen().cursor_position()
+    }
+
+    /// Presses keys as a person does: Enter and Space not in the same moment as other keys.
     pub fn press(&mut self, keys: &str) {
-        self.session.send(keys).unwrap();
+        let pieces = split_keys(keys);
+        for (at, piece) in pieces.iter().enumerate() {
+            if at > 0 {
+                self.wait_for_echo(pieces[at - 1]);
+            }
+            thread::sleep(KEY_PAUSE);
+            self.paste(piece);
+        }
+    }
+
+    /// Sends text all at once.
+    pub fn paste(&mut self, text: &str) {
+        self.session.send(text).unwrap();
         self.session.flush().unwrap();
+    }
+
+    /// Waits until these keys are shown, if they are.
+    fn wait_for_echo(&mut self, keys: &str) {
+        let is_text = !keys.contains(char::is_control);
+        let (begun, mut last) = (Instant::now(), None);
+        while begun.elapsed() < Duration::from_secs(2) {
+            let mut read = String::new();
+            while let Some(c) = self.session.try_read() {
+                read.push(c);
+            }
+            self.screen.process(&to_bytes(&read));
+            if !read.is_empty() {
+                last = Some(Instant::now());
+            }
+            let is_quiet = last.is_some_and(|last| last.elapsed() > KEY_PAUSE);
+            if is_quiet && (!is_text || self.screen.screen().contents().contains(keys)) {
+                return;
+            }
+            thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Waits for the prompt, and answers it with these keys and Enter.
@@ -140,9 +197,11 @@ impl Terminal {
         String::from_utf8(modes.stdout).unwrap() == read("modes")
     }
 
-    pub fn hang_up(&mut self) {
+    /// Sends a signal to the program, by its name without `SIG`.
+    pub fn send_signal(&mut self, name: &str) {
         let pid = std::fs::read_to_string(self.home.join("pid")).unwrap();
-        assert!(Command::new("kill").args(["-HUP", pid.trim()]).status().unwrap().success());
+        let args = [&format!("-{name}"), pid.trim()];
+        assert!(Command::new("kill").args(args).status().unwrap().success());
     }
 
     /// Leaves a prompt with this key, and checks the exit code 130 and that the cursor is shown again.

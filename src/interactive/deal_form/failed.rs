@@ -64,8 +64,8 @@ impl Form<'_> {
         let lines = text::wrap(&text::clean(&failure.message), columns);
         above.extend(lines.iter().map(|line| format!("  {}", self.style.bad(line))));
         if let Some(hint) = &failure.hint {
-            let lines = text::wrap(&text::clean(&format!("hint: {hint}")), columns);
-            above.extend(lines.iter().map(|line| format!("  {line}")));
+            let hint = text::wrap_message(&format!("hint: {}", text::clean(hint)), columns);
+            above.extend(hint.lines().map(|line| format!("  {line}")));
         }
         above.truncate(usize::from(height).saturating_sub(MENU_ROWS).max(2));
         let again =
