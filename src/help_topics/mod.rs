@@ -279,11 +279,12 @@ fn output() -> Vec<Part> {
         ),
         prose(
             "--jq prints JSON or fails. It behaves like jq 1.7, except: numbers keep all their digits \
-             until a filter computes with them; 1/0 is the largest number and 0/0 is null; % does not \
-             round; setting or deleting beyond the end of an array, del(.[0,2]) and null[1:2] are \
+             until a filter computes with them, and a whole result ends in .0 if a filter makes it a string; \
+             1/0 is the largest number and 0/0 is null; % does not round; limit of a negative number is empty; setting or deleting beyond the end of an array, del(.[0,2]) and null[1:2] are \
              errors; ltrimstr and rtrimstr take strings only; dates are checked and keep fractions of \
              seconds; regular expressions have no look-around; env, $ENV, $__loc__, input, inputs, \
-             tostream and ?// do not exist; and error messages have other words.",
+             input_filename, tostream, fromstream, truncate_stream, leaf_paths, builtins, date, dateadd, \
+             @base32d, import and ?// do not exist; and error messages have other words.",
         ),
         Part::Example("deals list --status open -o csv > open.csv"),
         Part::Example("deals list --updated-since -7d --jq '.[].title' -r"),

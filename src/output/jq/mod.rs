@@ -280,6 +280,8 @@ mod tests {
         let input = r#"{"z":1.10,"a":12345678901234567890123,"e":1e3,"n":0.1000}"#;
         assert_eq!(run(".", false, input).unwrap(), format!("{input}\n"));
         assert_eq!(run(".z + 0", false, input).unwrap(), "1.1\n");
+        let whole = run("[6/2, .e + 0, -4/2, 7/2, 1e300 * 1]", false, input).unwrap();
+        assert_eq!(whole, "[3,1000,-2,3.5,1e300]\n");
     }
 
     #[test]

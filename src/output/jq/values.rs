@@ -12,7 +12,7 @@ const MAX_DEPTH: usize = 128;
 pub fn is_json(value: &Val) -> bool {
     match value {
         Val::Null | Val::Bool(_) | Val::TStr(_) => true,
-        Val::Num(Num::Float(number)) => number.is_finite(),
+        Val::Num(Num::Float(number)) => number.is_finite() && to_whole(*number).is_none(),
         Val::Num(_) => true,
         Val::BStr(_) => false,
         Val::Arr(items) => items.iter().all(is_json),
@@ -22,11 +22,14 @@ pub fn is_json(value: &Val) -> bool {
     }
 }
 
-/// Converts a value to one that JSON supports: as in jq, NaN becomes null, and infinity the largest
-/// number. Fails for keys that are not strings, which jaq allows.
+/// Converts a value to one that JSON supports: as in jq, NaN becomes null, infinity the largest number, and the
+/// result of `6/2` is 3, not 3.0. Fails for keys that are not strings, which jaq allows.
 pub fn to_json(value: Val) -> Result<Val, Error> {
     const LARGEST: Num = Num::Float(f64::MAX);
     Ok(match value {
+        Val::Num(Num::Float(number)) if to_whole(number).is_some() => {
+            to_whole(number).map_or(value, |whole| Val::Num(Num::Int(whole)))
+        }
         Val::Num(Num::Float(number)) if number.is_nan() => Val::Null,
         Val::Num(Num::Float(f64::INFINITY)) => Val::Num(LARGEST),
         Val::Num(Num::Float(f64::NEG_INFINITY)) => Val::Num(Num::Float(f64::MIN)),
@@ -45,6 +48,15 @@ pub fn to_json(value: Val) -> Result<Val, Error> {
         }
         value => value,
     })
+}
+
+/// The whole number that is equal to a number, if jq prints it with all digits.
+fn to_whole(number: f64) -> Option<isize> {
+    const LARGEST: f64 = 1e17;
+    let is_whole = number.fract() == 0.0 && number.abs() < LARGEST;
+    let is_zero_with_sign = number == 0.0 && number.is_sign_negative();
+    let whole = isize::try_from(number as i64).ok();
+    whole.filter(|_| is_whole && !is_zero_with_sign)
 }
 
 /// Parses one JSON value.
