@@ -17,7 +17,8 @@ use std::collections::HashSet;
 use std::io::Write;
 
 impl App {
-    /// Starts another action in the same run, whose cost is reported separately.
+    /// Starts another action of a screen, whose cost is reported separately.
+    #[cfg(feature = "board")]
     pub fn begin_action(&self) {
         self.spent_before.set(self.client.spent());
     }

@@ -243,10 +243,10 @@ mod tests {
     use super::super::card::Card;
     use super::*;
     use crate::api::request::Request;
+    use crate::model::amount::Amount;
     use crate::model::record::Record;
     use crate::ops::board::{Board, BoardStage};
     use crate::ops::history;
-    use crate::ops::report::amount::Amount;
     use ratatui::Terminal;
     use ratatui::backend::TestBackend;
 

@@ -279,9 +279,9 @@ impl State {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::amount::Amount;
     use crate::model::record::Record;
     use crate::ops::board::BoardStage;
-    use crate::ops::report::amount::Amount;
 
     fn board(stages: &[&[u64]]) -> Board {
         let deal = |id: &u64| BoardDeal {

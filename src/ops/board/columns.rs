@@ -182,8 +182,8 @@ pub fn owner_line(deal: &BoardDeal, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::amount::Amount;
     use crate::model::record::Record;
-    use crate::ops::report::amount::Amount;
 
     fn deal(value: &str, currency: &str, days: i64) -> BoardDeal {
         BoardDeal {

@@ -11,8 +11,6 @@ mod print;
 mod rates;
 mod read;
 
-pub use crate::model::amount;
-
 use crate::app::App;
 use crate::ops::conditions::WhereArgs;
 use clap::ValueEnum;
