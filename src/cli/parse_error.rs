@@ -185,7 +185,7 @@ impl<'a> Line<'a> {
         joined.or(next.map(String::as_str))
     }
 
-    /// `usage: deals get [DEAL]...`, without brackets around a missing argument.
+    /// `usage: deals get [DEAL]...`, without brackets around a missing argument, and with missing flags.
     fn usage(&self, missing: &[&str]) -> String {
         let taken = self.command.get_positionals().map(|arg| {
             let names = arg.get_value_names().unwrap_or_default();
@@ -195,7 +195,11 @@ impl<'a> Line<'a> {
             let is_needed = arg.is_required_set() || missing.contains(&name);
             if is_needed { format!("{name}{more}") } else { format!("[{name}]{more}") }
         });
-        let words = self.words.iter().map(|word| (*word).to_owned()).chain(taken);
+        let is_missing =
+            |arg: &&clap::Arg| missing.iter().any(|name| name.strip_prefix("--") == arg.get_long());
+        let flags = self.command.get_arguments().filter(|arg| arg.get_long().is_some());
+        let flags = flags.filter(is_missing).map(|arg| arg.to_string().replace(['<', '>'], ""));
+        let words = self.words.iter().map(|word| (*word).to_owned()).chain(taken).chain(flags);
         format!("usage: {}", words.collect::<Vec<_>>().join(" "))
     }
 

@@ -338,6 +338,10 @@ fn switch(settings: &Settings, name: Option<String>) -> anyhow::Result<()> {
     }
     settings.file.switch(&name)?;
     note(settings, &format!("profile {name} is now in use"));
+    let has_command = settings.file.value(&name, "token_command").is_some();
+    if !has_command && !settings.file.has_token(&name) {
+        note(settings, &format!("it has no token: deals auth login --profile {name}"));
+    }
     if settings.profile_source == Source::Env("DEALS_PROFILE") {
         note(settings, "but DEALS_PROFILE is set, which overrides it");
     }
