@@ -180,8 +180,10 @@ mod tests {
             assert_eq!(read, [0, 1, 2]);
         }
         assert!(items.add(&(4, String::new())).is_err());
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+        // Other systems do not tell whether the process still exists.
+        let left = usize::from(!cfg!(unix));
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1 + left);
         drop(items);
-        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 0);
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), left);
     }
 }

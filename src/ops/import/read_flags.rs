@@ -83,9 +83,11 @@ mod tests {
         });
         assert_eq!(Value::Object(kept.clone()), expected);
         let shown = display(&kept);
+        // cmd.exe has other quotes.
+        let quoted = quote("Title=Expo: {Firma}");
         for flag in [
             "--map Wert=Value",
-            "--set 'Title=Expo: {Firma}' --set Currency=EUR",
+            &format!("--set {quoted} --set Currency=EUR"),
             "--clear-empty",
             "--header-row 2",
             "--key Title",
