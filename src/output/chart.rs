@@ -137,6 +137,7 @@ impl Chart {
                 currencies.amount(&value.to_string(), currency)
             }
             "%" => format!("{value}%"),
+            unit if value == 1 => format!("1 {}", unit.trim_end_matches('s')),
             unit => format!("{value} {unit}"),
         }
     }
@@ -222,8 +223,13 @@ mod tests {
             let row = json!({"owner_id": id, "owner": name, "rate": value});
             Record::new(serde_json::value::to_raw_value(&row).unwrap()).unwrap()
         };
-        let rows =
-            [row(3, NAME, 50.0), row(5, NAME, 100.0), row(6, "all", 0.1), row(6, "all", 0.2)];
+        let rows = [
+            row(3, NAME, 50.0),
+            row(5, NAME, 100.0),
+            row(6, "all", 0.1),
+            row(6, "all", 0.2),
+            row(7, "One", 1.0),
+        ];
         let chart = |is_sum: bool, unit: &'static str| {
             let chart = Chart {
                 label: &["owner"],
@@ -240,12 +246,17 @@ mod tests {
         };
         assert_eq!(
             chart(false, "%"),
-            ["Sam Roe, No… (3) 50%", "Sam Roe, No… (5) 100%", "all 0.1%", "all 0.2%"]
+            ["Sam Roe, No… (3) 50%", "Sam Roe, No… (5) 100%", "all 0.1%", "all 0.2%", "One 1%"]
         );
         // 0.1 + 0.2 is not 0.3 in binary.
         assert_eq!(
             chart(true, "deals"),
-            ["Sam Roe, No… (3) 50 deals", "Sam Roe, No… (5) 100 deals", "all 0.3 deals"]
+            [
+                "Sam Roe, No… (3) 50 deals",
+                "Sam Roe, No… (5) 100 deals",
+                "all 0.3 deals",
+                "One 1 deal"
+            ]
         );
     }
 

@@ -137,7 +137,7 @@ fn a_chart_counts_each_deal_once() {
         deal(5, json!({"lost_reason": "none"})),
     ];
     let ran = report(&deals, &[&["lost-reasons", "--chart"], &JANUARY[..]].concat());
-    assert_eq!(bars(ran), ["none 1 deals", "Price 2 deals", "all 1 deals", "none 1 deals"]);
+    assert_eq!(bars(ran), ["none 1 deal", "Price 2 deals", "all 1 deal", "none 1 deal"]);
     // The sum of two rows of a month: deals with and without a probability.
     let open = |id, more: Value| {
         let mut deal = deal(id, json!({"status": "open", "lost_time": null, "value": 0.1}));
