@@ -4,7 +4,7 @@ use crate::support::{Home, sandbox_with};
 use deals::sandbox::{Sandbox, World};
 use serde_json::Value;
 use std::path::PathBuf;
-use std::process::Stdio;
+use std::process::{Child, Stdio};
 use std::time::{Duration, Instant};
 
 pub fn rows(text: &str) -> Vec<Value> {
@@ -25,6 +25,23 @@ pub fn journal_text(home: &Home) -> String {
     let files = std::fs::read_dir(dir).into_iter().flatten().flatten();
     let journals = files.filter(|file| file.path().extension().is_some_and(|end| end == "ndjson"));
     journals.filter_map(|file| std::fs::read_to_string(file.path()).ok()).collect()
+}
+
+/// Starts a run, and waits until its first write is about to be sent.
+pub fn start_write(home: &Home, sandbox: &Sandbox, args: &[&str]) -> Child {
+    let child = home
+        .command(args)
+        .env("DEALS_BASE_URL", sandbox.url())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let start = Instant::now();
+    while !journal_text(home).contains("sending") {
+        assert!(start.elapsed() < Duration::from_secs(20), "{args:?}: nothing was sent");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    child
 }
 
 #[test]
@@ -110,19 +127,7 @@ fn verifies_the_write_of_a_killed_run() {
         } else {
             &["update", "1", "--title", "Bell tower"]
         };
-        let mut child = home
-            .command(args)
-            .env("DEALS_BASE_URL", sandbox.url())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let start = Instant::now();
-        let is_sent = || journal_text(&home).contains("sending");
-        while !is_sent() {
-            assert!(start.elapsed() < Duration::from_secs(20), "{fault}: nothing was sent");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        let mut child = start_write(&home, &sandbox, args);
         std::thread::sleep(Duration::from_millis(150));
         child.kill().unwrap();
         child.wait().unwrap();

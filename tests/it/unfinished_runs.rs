@@ -1,28 +1,12 @@
 //! A run that has not ended: `deals log --check` and `deals undo` do not decide about its writes. And entries
 //! of the journal with a damaged line.
 
-use crate::journal::{journal_file, journal_text, rows};
+use crate::journal::{journal_file, journal_text, rows, start_write};
 use crate::support::Home;
 use deals::sandbox::{Sandbox, World};
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
-/// Starts a run whose first PATCH is answered late, and waits until it is about to be sent.
-fn start(home: &Home, sandbox: &Sandbox) -> Child {
-    let child = home
-        .command(&["update", "1", "--title", "Bell tower"])
-        .env("DEALS_BASE_URL", sandbox.url())
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let start = Instant::now();
-    while !journal_text(home).contains("sending") {
-        assert!(start.elapsed() < Duration::from_secs(20), "nothing was sent");
-        std::thread::sleep(Duration::from_millis(5));
-    }
-    child
-}
+const UPDATE: [&str; 4] = ["update", "1", "--title", "Bell tower"];
 
 fn sandbox(fault: &str) -> Sandbox {
     let mut world = World::with_deals(3);
@@ -33,7 +17,7 @@ fn sandbox(fault: &str) -> Sandbox {
 #[test]
 fn check_and_undo_wait_for_a_run() {
     let (home, sandbox) = (Home::new(), sandbox("PATCH#1=slow:3000"));
-    let mut child = start(&home, &sandbox);
+    let mut child = start_write(&home, &sandbox, &UPDATE);
     let checked = home.at(&sandbox, &["log", "--check"]);
     assert_eq!(checked.code, Some(7), "{}", checked.err);
     let why = format!("its run has not ended (process {})", child.id());
@@ -49,7 +33,7 @@ fn check_and_undo_wait_for_a_run() {
 #[test]
 fn a_run_that_was_killed_has_ended() {
     let (home, sandbox) = (Home::new(), sandbox("PATCH#1=slow:400"));
-    let mut child = start(&home, &sandbox);
+    let mut child = start_write(&home, &sandbox, &UPDATE);
     std::thread::sleep(Duration::from_millis(150));
     child.kill().unwrap();
     child.wait().unwrap();
