@@ -85,7 +85,7 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
             let key = parse_key(&key)?;
             settings.check(key, &value)?;
             let profile = &settings.profile;
-            if is_dry(settings, format_args!("profile {profile} would set {key} = {value}")) {
+            if is_dry(settings, format_args!("{key} would be {value} in profile {profile}")) {
                 return Ok(());
             }
             Ok(settings.file.set(&settings.profile, key, &value)?)
@@ -93,15 +93,16 @@ pub fn run(settings: &Settings, args: ConfigArgs) -> anyhow::Result<()> {
         ConfigCommand::Unset { key } => {
             let key = parse_key(&key)?;
             let profile = &settings.profile;
-            if is_dry(settings, format_args!("profile {profile} would not set {key}")) {
+            if settings.file.value(profile, key).is_none() {
+                return Err(
+                    Error::not_found(format!("profile {profile} does not set `{key}`")).into()
+                );
+            }
+            if is_dry(settings, format_args!("{key} would be removed from profile {profile}")) {
                 return Ok(());
             }
-            if settings.file.unset(&settings.profile, key)? {
-                Ok(())
-            } else {
-                Err(Error::not_found(format!("profile {} does not set `{key}`", settings.profile))
-                    .into())
-            }
+            settings.file.unset(profile, key)?;
+            Ok(())
         }
         ConfigCommand::List => {
             settings.require_profile()?;
