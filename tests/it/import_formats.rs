@@ -11,16 +11,19 @@ fn import(company: &Company, name: &str, bytes: &[u8], flags: &[&str]) -> Output
     company.run(&[&["import", &path, "--yes", "-o", "json"], flags].concat())
 }
 
-/// The titles and values of the deals that were created last, sorted by title, because they are created in
-/// parallel.
+/// The deals that were created last, sorted by title, because they are created in parallel.
+fn newest(deals: &[Value], count: usize) -> Vec<&Value> {
+    let mut newest: Vec<&Value> = deals.iter().rev().take(count).collect();
+    newest.sort_by_key(|deal| deal["title"].as_str());
+    newest
+}
+
+/// The titles and values of the deals that were created last.
 fn created(company: &Company, count: usize) -> Vec<(String, f64)> {
-    let deals = company.deals();
     let pair = |deal: &Value| {
         (deal["title"].as_str().unwrap().to_owned(), deal["value"].as_f64().unwrap())
     };
-    let mut last: Vec<_> = deals.iter().rev().take(count).map(pair).collect();
-    last.sort_by(|one, other| one.0.cmp(&other.0));
-    last
+    newest(&company.deals(), count).into_iter().map(pair).collect()
 }
 
 const ROWS: &str = "Title,Value,Currency\r\nTür 𝄞,1200.5,EUR\r\n\"a, \"\"b\"\"\r\nc\",7,SEK\r\n";
@@ -303,7 +306,7 @@ fn prompts_for_what_the_columns_leave_open() {
     let (code, out) = asked.wait_for_end();
     assert_eq!(code, Some(0), "{out}");
     let deals = company.deals();
-    let made: Vec<&Value> = deals.iter().rev().take(2).rev().collect();
+    let made = newest(&deals, 2);
     let field = |code: &str| made.iter().map(|deal| deal[code].clone()).collect::<Vec<_>>();
     assert_eq!(field("value"), [json!(1200.0), json!(2300.0)]);
     assert_eq!(field("currency"), [json!("EUR"), json!("EUR")]);
@@ -350,7 +353,7 @@ fn flags_decide_what_columns_leave_open() {
         assert!(ran.err.contains(note), "{note}: {}", ran.err);
     }
     let deals = company.deals();
-    let made: Vec<&Value> = deals.iter().rev().take(2).rev().collect();
+    let made = newest(&deals, 2);
     let scope = "265b35f332fca2e3e71410f5b5df937184ffbdc8";
     let field = |code: &str| made.iter().map(|deal| deal[code].clone()).collect::<Vec<_>>();
     assert_eq!(field("value"), [json!(1.2), json!(2.3)]);
